@@ -1,0 +1,52 @@
+"""The one tree of errors: raise the narrowest leaf, say what was seen, what was wanted, what to do.
+
+ContingentError
+├── InputError            what the user gave cannot be used (exit code 2)
+│   ├── ArticleError      an article that cannot be read
+│   ├── FetchError        an address that cannot or must not be fetched
+│   ├── ScenarioError     a scenario with an unknown key or an impossible value
+│   └── ValueRangeError   a probability, quantile, date or count outside its range
+├── DataError             data on this machine that are missing, broken or too new
+│   └── LeakError         evidence dated after `as_of` was asked for
+└── LedgerError           the ledger cannot be written, or its chain is broken
+"""
+
+
+class ContingentError(Exception):
+    """Root of every error this package raises on purpose."""
+
+    exit_code = 1
+
+
+class InputError(ContingentError):
+    """What the user gave cannot be used."""
+
+    exit_code = 2
+
+
+class ArticleError(InputError):
+    """An article that cannot be read: empty, binary, too large, undecodable, without any statement."""
+
+
+class FetchError(InputError):
+    """An address that cannot be fetched, or that must not be (private, not http, too large)."""
+
+
+class ScenarioError(InputError):
+    """A scenario with an unknown key or an impossible value."""
+
+
+class ValueRangeError(InputError):
+    """A probability, quantile, date or count outside its range."""
+
+
+class DataError(ContingentError):
+    """Data on this machine that are missing, broken or not usable for the question."""
+
+
+class LeakError(DataError):
+    """Evidence dated after `as_of` was asked for."""
+
+
+class LedgerError(ContingentError):
+    """The ledger cannot be read or written, or its chain is broken."""

@@ -1,0 +1,368 @@
+"""The seven nouns: Document, Claim, Question, Forecast, Resolution, Scenario, Outcomes. Frozen values.
+
+A reader who knows these seven, and the sockets in `sockets.py`, knows the house. The parts of a Scenario live in
+`interventions.py`, the parts of Outcomes in `outcomes.py`; both are re-exported here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from contingent.core.belief import Belief, Prior
+from contingent.core.errors import ValueRangeError
+from contingent.core.interventions import Branch, Intervention
+from contingent.core.outcomes import BranchOutcome, Contrast, Outcomes, Sensitivity
+
+__all__ = [
+    "Assertion", "Branch", "BranchOutcome", "Check", "Claim", "Conditional", "Contrast", "Document", "Event",
+    "Forecast", "Intervention", "Outcomes", "Quantity", "Question", "Reading", "ReferenceClass", "Resolution",
+    "Scenario", "Segment", "Sensitivity", "Span",
+]  # fmt: skip
+
+# ---------------------------------------------------------------- Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A verbatim stretch of a document: `document.text[start:end] == text` (code points)."""
+
+    start: int
+    end: int
+    text: str
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end or self.end - self.start != len(self.text):
+            raise ValueRangeError(
+                f"span [{self.start}, {self.end}) holds {len(self.text)} characters; "
+                "wanted 0 <= start < end and a quote as long as the span"
+            )
+
+
+SegmentKind = Literal["title", "heading", "body", "author_bio", "reader_comment", "pingback", "related"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A part of a document with one voice. One `body` spans the article's text; headings lie inside it.
+
+    `author` is who speaks (the writer's name, the commenter's name), None where the text does not say.
+    """
+
+    id: str
+    kind: SegmentKind
+    start: int
+    end: int
+    author: str | None = None
+    posted: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """An article: the immutable text, its segments, and what is known of its origin.
+
+    `text` is what every span counts in. `published` is None where neither the page nor the text gives a day;
+    then `not_before`/`not_after` may bound it, and `date_evidence` says by what.
+    """
+
+    id: str
+    text: str
+    segments: tuple[Segment, ...]
+    origin: str
+    title: str | None = None
+    author: str | None = None
+    published: date | None = None
+    not_before: date | None = None
+    not_after: date | None = None
+    date_evidence: str | None = None
+
+    def span(self, start: int, end: int) -> Span:
+        """The verbatim span [start, end) of this document."""
+        return Span(start=start, end=end, text=self.text[start:end])
+
+
+# ------------------------------------------------------------------- Claim
+
+ClaimKind = Literal["quantity", "event", "conditional", "assertion"]
+Modality = Literal[
+    "asserted", "estimated", "possible", "probable", "improbable", "expected", "certain_future",
+    "conditional", "question", "suggestion", "concessive",
+]  # fmt: skip
+Tense = Literal["past", "present", "future"]
+Comparator = Literal["=", "~", ">=", "<=", "<~", ">~", ">", "<"]
+Role = Literal[
+    "stock", "flow", "cumulative", "increment", "tranche", "share", "percent_change", "range", "rate", "duration",
+    "distance", "area", "money", "count",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A number with its unit and modifiers: `value` None for a vague plural, which has `low` (and perhaps `high`).
+
+    `unit` is a singular field term ("soldier", "artillery_shell", "percent", "mile", "km2", "soldier/tranche").
+    `comparator` keeps the modifier's sense: "~" about, "<~" nearly (just below), ">~" over, ">=" at least.
+    `measure` says what is counted: "troops", "killed", "wounded", "casualties", "reserve", "shells", "missiles", …
+    """
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    comparator: Comparator = "="
+    approx_cue: str | None = None
+    unit: str | None = None
+    measure: str | None = None
+    role: Role = "count"
+    kind: Literal["quantity"] = "quantity"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened or is said to: a PLOVER type and its trigger word."""
+
+    type: str
+    trigger: Span
+    kind: Literal["event"] = "event"
+
+
+ConditionalType = Literal[
+    "what_if", "causal", "implicit", "epistemic", "concessive", "correlative", "embedded_question"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditional:
+    """If this, then that: `consequent` None where the text leaves it open (a what-if)."""
+
+    type: ConditionalType
+    marker: str
+    antecedent: Span | None
+    consequent: Span | None
+    kind: Literal["conditional"] = "conditional"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assertion:
+    """A statement about the future, with the range of probability its words suggest (None: no word says)."""
+
+    proposition: str
+    probability: tuple[float, float] | None
+    settleable: bool
+    kind: Literal["assertion"] = "assertion"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One statement of a document, with its exact words, who speaks, how sure, and about when.
+
+    `speaker` is "author" or "reader:NAME"; `attributed_to` is whom the speaker cites (None: nobody), found at
+    `attribution_cue`; `hedge` is the cue that weakens or strengthens it. Cues are always kept and shown.
+    `voice` is the kind of segment it stands in: a reader's comment never becomes a fact.
+    """
+
+    id: str
+    kind: ClaimKind
+    voice: SegmentKind
+    span: Span
+    sentence: Span
+    speaker: str
+    subject: str | None
+    counterparty: str | None
+    detail: Quantity | Event | Conditional | Assertion
+    place: str | None = None
+    attributed_to: str | None = None
+    attribution_cue: Span | None = None
+    hedge: Span | None = None
+    modality: Modality = "asserted"
+    negated: bool = False
+    tense: Tense = "present"
+    time: str | None = None
+    coref_of: str | None = None
+    belligerent_claim: bool = False  # the source is a party to the fighting
+
+    def __post_init__(self) -> None:
+        if self.detail.kind != self.kind:
+            raise ValueRangeError(f"claim {self.id} is of kind {self.kind} but holds a {self.detail.kind}")
+
+
+# ------------------------------------------------------------------- Check
+
+Verdict = Literal["consistent", "mismatch", "ambiguous", "caution", "needs_source"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReading:
+    """One way to read the numbers: its arithmetic in symbols, what comes out, and whether it fits the words."""
+
+    label: str
+    formula: str
+    value: float | None
+    unit: str
+    fits: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """Arithmetic or consistency over claims: inputs, every reading with its value, tolerance, verdict."""
+
+    id: str
+    kind: str
+    statement: str
+    claims: tuple[str, ...]
+    readings: tuple[CheckReading, ...]
+    stated: str | None
+    tolerance: str | None
+    verdict: Verdict
+    explanation: str
+
+
+# ---------------------------------------------------------------- Question
+
+Topic = Literal[
+    "troops_sent", "further_tranche", "ceasefire", "war_end", "talks", "casualties", "territory", "military_aid",
+    "technology_transfer", "strike", "sanctions", "mobilisation", "other",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something that a named source will settle by a named day.
+
+    `topic`, `actor`, `recipient`, `threshold`, `unit` say it to programs: "at least `threshold` `unit` of `topic`
+    by `actor` to/from `recipient` between `opens` and `deadline`". `already` is the level the article reports as
+    reached before `opens` (None: unknown), so that a total and an increment are never confused.
+    """
+
+    id: str
+    text: str
+    topic: Topic
+    opens: date
+    deadline: date
+    source: str
+    fine_print: tuple[str, ...]
+    claims: tuple[str, ...]
+    quote: Span | None
+    actor: str | None = None
+    recipient: str | None = None
+    comparator: Comparator = ">="
+    threshold: float | None = None
+    unit: str | None = None
+    already: float | None = None
+    stated_probability: tuple[float, float] | None = None
+    voice: SegmentKind = "body"
+
+    def __post_init__(self) -> None:
+        if self.deadline <= self.opens:
+            raise ValueRangeError(
+                f"question {self.id} closes {self.deadline} but opens {self.opens}; wanted a deadline after as_of"
+            )
+
+    @property
+    def horizon_days(self) -> int:
+        """Days from the opening to the deadline."""
+        return (self.deadline - self.opens).days
+
+
+# ---------------------------------------------------------------- Forecast
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceClass:
+    """What a base rate was counted in: `events` of `cases`, effective weight, interval, and where it comes from.
+
+    `verified` is False where rows rest on sources nobody here read; they weigh less (`effective_n` < `cases`).
+    """
+
+    name: str
+    events: float
+    cases: float
+    effective_n: float
+    rate_low: float
+    rate_high: float
+    source: str
+    verified: bool
+    data_through: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """A belief about a question, by whom, as of when, on what evidence."""
+
+    id: str
+    question: str
+    forecaster: str
+    as_of: date
+    belief: Belief
+    reasoning: str
+    reference_classes: tuple[ReferenceClass, ...] = ()
+    members: tuple[tuple[str, float, float], ...] = ()  # an ensemble's parts: name, probability, weight
+
+
+# -------------------------------------------------------------- Resolution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """How a question came out: True or False, a number, or None when it was void; by which source, on what day."""
+
+    question: str
+    outcome: bool | float | None
+    resolved_on: date
+    source: str
+    note: str = ""
+
+
+# ---------------------------------------------------------------- Scenario
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """A baseline plus dated, uncertain interventions, in branches that share every random number.
+
+    `attacker` is the side whose net advance is counted positive. `baseline` names the fitted-parameter file, or is
+    "article" where the numbers come from the text and wide cited priors. `reference` is the branch the others are
+    compared with. `step_days` and `horizon_days` set the grid. `open` lists what the article leaves open.
+    """
+
+    id: str
+    title: str
+    as_of: date
+    attacker: str
+    defender: str
+    theatre: str
+    baseline: str
+    reference: str
+    branches: tuple[Branch, ...]
+    horizon_days: int = 360
+    step_days: int = 10
+    given: tuple[tuple[str, float, str], ...] = ()  # (name, value, claim id) that the article itself states
+    priors: tuple[Prior, ...] = ()  # what overrides the baseline's own
+    open: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        ids = [branch.id for branch in self.branches]
+        if len(set(ids)) != len(ids):
+            raise ValueRangeError(f"scenario {self.id} has branches {ids}; wanted each id once")
+        if self.reference not in ids:
+            raise ValueRangeError(f"scenario {self.id} compares with {self.reference!r}; wanted one of {ids}")
+        if self.step_days <= 0 or self.horizon_days < self.step_days:
+            raise ValueRangeError(
+                f"scenario {self.id} has step {self.step_days} and horizon {self.horizon_days} days; "
+                "wanted 0 < step_days <= horizon_days"
+            )
+
+
+# ----------------------------------------------------- what a reader returns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Everything a reader found in one document; `scenario` is None where it asks no what-if."""
+
+    document: Document
+    claims: tuple[Claim, ...]
+    checks: tuple[Check, ...]
+    questions: tuple[Question, ...]
+    scenario: Scenario | None
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,21 @@
+"""Fixtures of the whole suite: where the shared folder is, and what its absence means."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with articles and data to test on; under CI its absence is a failure, elsewhere a skip."""
+    root = Path(__file__).resolve().parents[1]
+    folder = Path(os.environ.get("CONTINGENT_SHARED", root.parent / "shared"))
+    if not folder.is_dir():
+        message = f"no folder {folder}: set CONTINGENT_SHARED to the folder that holds seed/ and data/"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return folder
