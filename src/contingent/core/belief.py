@@ -110,7 +110,8 @@ class Prior:
             )
         if len(self.parameters) != len(wanted) or not all(map(math.isfinite, self.parameters)):
             raise ValueRangeError(
-                f"prior {self.name!r} of family {self.family} has parameters {self.parameters}; wanted {', '.join(wanted)}"
+                f"prior {self.name!r} of family {self.family} has parameters {self.parameters}; "
+                f"wanted {', '.join(wanted)}"
             )
         positive = {"normal": (1,), "halfnormal": (1,), "lognormal": (0, 1), "beta": (0, 1)}.get(self.family, ())
         if any(self.parameters[i] <= 0 for i in positive):

@@ -43,7 +43,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supply:
-    """`side` receives munitions: `fraction` of its use per month is added (0.1 = a tenth more), from `start_day`, for `days`."""
+    """`side` receives munitions from `start_day` for `days`: `fraction` of its use per month (0.1 = a tenth more)."""
 
     side: Side
     fraction: Prior
@@ -56,7 +56,7 @@ class Supply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aid:
-    """Third-party aid multiplies `side`'s effective force by 1 + `fraction` once `lag_days` have passed since `start_day`."""
+    """Third-party aid multiplies `side`'s effective force by 1 + `fraction`, `lag_days` after `start_day`."""
 
     side: Side
     fraction: Prior

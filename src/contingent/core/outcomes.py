@@ -21,8 +21,8 @@ class Fan:
     def __post_init__(self) -> None:
         if len(self.values) != len(self.levels) or any(len(row) != len(self.days) for row in self.values):
             raise ValueRangeError(
-                f"fan {self.measure!r} has {len(self.values)} rows for {len(self.levels)} levels and {len(self.days)} days; "
-                "wanted one row a level, one value a day"
+                f"fan {self.measure!r} has {len(self.values)} rows for {len(self.levels)} levels and "
+                f"{len(self.days)} days; wanted one row a level, one value a day"
             )
 
 

@@ -1,0 +1,29 @@
+# `make check` is the whole gate, and CI runs that same word.
+PYTHON ?= python
+
+.PHONY: check lint types contract test fit schema
+
+check: lint types contract test
+
+lint:
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+
+types:
+	$(PYTHON) -m mypy
+
+contract:
+	lint-imports
+
+# tests, docstring examples and the examples in the documents, in one run: its last line is pytest's own
+test:
+	$(PYTHON) -m pytest tests src README.md docs --doctest-modules --doctest-glob='*.md'
+
+# the tables that we computed ourselves, made again from primary data (DATA=folder)
+DATA ?= ../shared/data/war
+fit:
+	contingent fit russia-ukraine --data $(DATA) --as-of 2024-11-18 --out src/contingent/data/baselines/russia_ukraine.toml
+	contingent fit hazards --data $(DATA) --as-of 2024-11-18 --out src/contingent/data/hazards.toml
+
+schema:
+	contingent schema > src/contingent/data/brief.schema.json

@@ -1,0 +1,149 @@
+"""The main walk: an article in; claims, checks, questions, forecasts, the what-if and the answer out."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import contingent
+from contingent.core.brief import SCHEMA_VERSION, Brief, DataUsed, Provenance, Run
+from contingent.core.errors import ScenarioError
+from contingent.core.nouns import Outcomes, Scenario
+from contingent.core.sockets import Evidence
+from contingent.core.times import now
+from contingent.forecasting import default_forecasters, forecast_all
+from contingent.journeys.files import replace_files
+from contingent.journeys.progress import Say, silent
+from contingent.journeys.read import read_article_text
+from contingent.report.answer import compose_answer
+from contingent.report.encode import brief_json
+from contingent.report.html import render_html
+from contingent.simulating.baseline import Baseline, article_baseline
+from contingent.simulating.world import FrontWorld
+from contingent.sources import shipped
+from contingent.sources.articles import Article
+
+STAGES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefFiles:
+    """Where a brief was written."""
+
+    html: Path
+    json: Path
+
+
+def make_brief(
+    article: Article,
+    *,
+    as_of: date | None,
+    draws: int = 1 << 14,
+    seed: int = 1,
+    keep: Path | None = None,
+    say: Say = silent,
+) -> Brief:
+    """The brief of an article on what was known at `as_of` (default: the article's own day).
+
+    The same article, day, draws and seed give the same brief, apart from its `run` block. Where `keep` names a
+    ledger, the document, its questions and forecasts are in it when this returns.
+
+    Raises:
+        ArticleError: the article cannot be read.
+        LedgerError: the ledger cannot be written.
+    """
+    started, clock = now(), time.process_time()
+    read = read_article_text(article, as_of=as_of)
+    reading, day = read.reading, read.as_of
+    say("Simulating the branches")
+    outcomes, warnings = simulate(reading.scenario, as_of=day, draws=draws, seed=seed)
+    say("Forecasting the questions")
+    tables = {name: shipped.table(name) for name in shipped.FORECASTING_TABLES}
+    evidence = Evidence(
+        as_of=day, claims=reading.claims, scenario=reading.scenario, outcomes=outcomes, tables=tables
+    )
+    forecasts, silences = forecast_all(reading.questions, default_forecasters(), as_of=day, evidence=evidence)
+    answer = compose_answer(
+        document=reading.document,
+        claims=reading.claims,
+        checks=reading.checks,
+        questions=reading.questions,
+        forecasts=forecasts,
+        scenario=reading.scenario,
+        outcomes=outcomes,
+    )
+    brief = Brief(
+        schema_version=SCHEMA_VERSION,
+        answer=answer,
+        document=reading.document,
+        segments=reading.document.segments,
+        claims=reading.claims,
+        checks=reading.checks,
+        questions=reading.questions,
+        forecasts=forecasts,
+        scenario=reading.scenario,
+        outcomes=outcomes,
+        sensitivity=outcomes.sensitivity if outcomes else (),
+        provenance=Provenance(
+            contingent=contingent.__version__,
+            schema=SCHEMA_VERSION,
+            seed=seed,
+            draws=draws,
+            engine=outcomes.engine if outcomes else None,
+            as_of=day.isoformat(),
+            document_sha256=article.sha256,
+            data=data_used(reading.scenario if outcomes else None, tables, as_of=day),
+        ),
+        warnings=(*reading.warnings, *warnings, *silences),
+        run=None,
+    )
+    if keep is not None:
+        from contingent.journeys.keep import keep_brief
+
+        say("Keeping the forecasts")
+        keep_brief(brief, keep)
+    return replace(
+        brief,
+        run=Run(
+            started=started.isoformat(timespec="seconds"),
+            cpu_seconds=round(time.process_time() - clock, 2),
+            python=platform.python_version(),
+            ledger=str(keep) if keep else None,
+        ),
+    )
+
+
+def simulate(
+    scenario: Scenario | None, *, as_of: date, draws: int, seed: int
+) -> tuple[Outcomes | None, tuple[str, ...]]:
+    """The outcomes of a scenario on its fitted baseline, or on the article's own numbers; else why there are none."""
+    if scenario is None:
+        return None, ()
+    try:
+        if scenario.baseline == "article":
+            baseline = article_baseline(scenario)
+        else:
+            baseline = Baseline.from_table(shipped.baseline_table(scenario.baseline, as_of))
+    except ScenarioError as error:
+        return None, (f"No what-if was simulated: {error}",)
+    return FrontWorld(baseline).simulate(scenario, draws=draws, seed=seed), ()
+
+
+def data_used(scenario: Scenario | None, tables: Mapping[str, Any], *, as_of: date) -> tuple[DataUsed, ...]:
+    """Every shipped table behind a brief: the fitted baseline where one was simulated, and the forecasters' tables."""
+    names = list(tables)
+    if scenario is not None and scenario.baseline != "article":
+        names.insert(0, f"baselines/{scenario.baseline}")
+    return tuple(shipped.data_used(name) for name in names)
+
+
+def write_brief(brief: Brief, folder: Path) -> BriefFiles:
+    """`brief.html` and `brief.json` are in `folder`, both whole; InputError where they cannot be written."""
+    files = BriefFiles(html=folder / "brief.html", json=folder / "brief.json")
+    replace_files({files.html: render_html(brief), files.json: brief_json(brief)})
+    return files

@@ -1,0 +1,31 @@
+"""A bar for what takes longer than a moment, on standard error, silent where nobody looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+Say = Callable[[str], None]
+
+
+def silent(_label: str) -> None:
+    """Say nothing."""
+
+
+@contextmanager
+def stages(first: str, *, total: int, quiet: bool) -> Iterator[Say]:
+    """Show a bar of `total` stages; each call of the yielded function closes one stage and names the next."""
+    if quiet:
+        yield silent
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:<32}"), BarColumn(bar_width=24), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(first, total=total)
+
+        def say(label: str) -> None:
+            bar.update(task, advance=1, description=label, refresh=True)
+
+        yield say

@@ -1,0 +1,45 @@
+"""From bytes to a Reading: the day it is read as of, the document, its claims, checks, questions and scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from contingent.core.errors import ArticleError
+from contingent.core.nouns import Document, Reading
+from contingent.core.times import today
+from contingent.reading import read
+from contingent.reading.clean import clean
+from contingent.sources import shipped
+from contingent.sources.articles import Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A reading and the day it was made as of."""
+
+    reading: Reading
+    as_of: date
+
+
+def read_article_text(article: Article, *, as_of: date | None) -> Read:
+    """What the article says, as of a day: the given one, else the article's own, else today.
+
+    Raises:
+        ArticleError: the article cannot be read, or is dated after `as_of`.
+    """
+    document = clean(article.raw, origin=article.origin, content_type=article.content_type)
+    day = as_of or document.published or document.not_after or today()
+    refuse_later(document, day)
+    reading = read(document, gazetteer=shipped.gazetteer(), as_of=day, theatres=shipped.theatres(day))
+    return Read(reading=reading, as_of=day)
+
+
+def refuse_later(document: Document, as_of: date) -> None:
+    """Nothing, if the document could be known at `as_of`; ArticleError where it is dated later."""
+    dated = document.published or document.not_before
+    if dated is not None and dated > as_of:
+        raise ArticleError(
+            f"the article is dated {dated.isoformat()}, after --as-of {as_of.isoformat()}; "
+            "wanted an article from that day or before. Move --as-of, or leave it out."
+        )

@@ -1,0 +1,154 @@
+"""A document cut into sentences: rules for news, spans that slice to the text, never a cut inside a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from contingent.core.nouns import Document, Segment, Span
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+#: Abbreviations that a name or number follows: a full stop after one never ends a sentence.
+_TITLES = _words(
+    "mr mrs ms mx dr prof gen lt col maj capt cpt cmdr adm brig sgt cpl pvt sen rep gov pres sec amb rev hon fr st "
+    "mt ft vs messrs pfc rear vice supt det insp"
+)
+#: Abbreviations that end a sentence only where the next word is one that opens sentences.
+_OTHERS = _words(
+    "inc corp co ltd llc plc bros jr sr etc al est approx dept univ assn ave blvd rd sq mil govt intl natl "
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun km mi kg lb lbs hrs "
+    "bn mn tn fig figs art ch vol ed eds pp cf"
+)
+#: Abbreviations only before a number ("No. 5", "pp. 4"); elsewhere the word ends its sentence ("No. It did not").
+_NUMBERED = _words("no nos p pg sec ch vol fig art")
+_OPENERS = _words(
+    "the a an this that these those he she it they we you i his her its their our your my there here in on at by from "
+    "for with but and or so yet if when while as since because although though after before however meanwhile "
+    "moreover what who where why how which one some many most all no not even still now then today also once to "
+    "instead thus hence according despite until unless both each every another several few under over during"
+)
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)")
+_WORD_BEFORE = re.compile(r"[\w.&’'-]*\w$")
+_DOTTED = re.compile(r"(?:[A-Za-z]{1,3}\.)+[A-Za-z]{1,3}$")
+_NEXT_WORD = re.compile(r"[\s\"'“‘«(\[¿¡—–-]*([\w][\w’']*)")
+_LIST_MARK = re.compile(r"(?:[-*+•]|\d{1,2}[.)]|>)\s+|#{1,6}\s+")
+_LEADING_MARKS = re.compile(r"(?:\s+|(?:[-*+•>]|#{1,6})(?=\s))+")
+_TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+_BREAK = re.compile(r"(?:\r\n|[\r\n\u2028\u2029])[ \t]*")
+_WRAPPED_LINE = 45  # characters: a line shorter than this was ended by its writer, not by a wrapping editor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence: its verbatim span, the innermost segment it stands in, its place among all sentences."""
+
+    span: Span
+    segment: Segment
+    index: int
+
+
+def sentences(document: Document) -> tuple[Sentence, ...]:
+    """Every sentence of the document in order, each within one innermost segment; spans slice to `document.text`.
+
+    A title or a heading is one sentence whatever its punctuation. Text outside every segment (bylines, front
+    matter) and lines without a letter or digit give none.
+    """
+    found: list[Sentence] = []
+    for start, end, segment in _pieces(document):
+        for low, high in _cut(document.text, start, end, whole=segment.kind in ("title", "heading")):
+            found.append(Sentence(span=document.span(low, high), segment=segment, index=len(found)))
+    return tuple(found)
+
+
+def _pieces(document: Document) -> Iterator[tuple[int, int, Segment]]:
+    """Stretches of text with the innermost segment over each, in order."""
+    stack: list[Segment] = []
+    position = 0
+    for segment in sorted(document.segments, key=lambda s: (s.start, -s.end)):
+        while stack and stack[-1].end <= segment.start:
+            closed = stack.pop()
+            if position < closed.end:
+                yield position, closed.end, closed
+                position = closed.end
+        if stack and position < segment.start:
+            yield position, segment.start, stack[-1]
+        position = max(position, segment.start)
+        stack.append(segment)
+    while stack:
+        closed = stack.pop()
+        if position < closed.end:
+            yield position, closed.end, closed
+            position = closed.end
+
+
+def _cut(text: str, start: int, end: int, *, whole: bool) -> Iterator[tuple[int, int]]:
+    """Trimmed bounds of the sentences in text[start:end]."""
+    for low, high in [(start, end)] if whole else _paragraphs(text, start, end):
+        cuts = [] if whole else [m.end() for m in _END.finditer(text, low, high) if _ends(text, low, high, m)]
+        for left, right in zip([low, *cuts], [*cuts, high], strict=True):
+            mark = _LEADING_MARKS.match(text, left, right)
+            left = mark.end() if mark else left
+            while right > left and text[right - 1].isspace():
+                right -= 1
+            if any(c.isalnum() for c in text[left:right]):
+                yield left, right
+
+
+def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Bounds of the stretches that a line break ends for good; a wrapped line is joined to the next."""
+    low = line_start = start
+    for line_break in _BREAK.finditer(text, start, end):
+        here, after = line_break.span()
+        line = text[line_start:here].strip()
+        line_start = after
+        rest = text[after : min(end, after + 12)]
+        wrapped = (
+            (len(line) >= _WRAPPED_LINE or rest[:1].islower())
+            and rest[:1] not in ("", "\n", "\r")
+            and not _TERMINAL.search(line)
+            and not _LIST_MARK.match(rest)
+        )
+        if line and wrapped:
+            continue
+        if here > low:
+            yield low, here
+        low = here
+    if end > low:
+        yield low, end
+
+
+def _ends(text: str, low: int, high: int, mark: re.Match[str]) -> bool:
+    """Whether the punctuation at `mark` ends a sentence of text[low:high]."""
+    following = _NEXT_WORD.match(text, mark.end(), high)
+    if following is None:
+        return True
+    word = following.group(1)
+    if word[0].islower():
+        return False
+    if not mark.group().startswith(".") or mark.group().startswith(".."):
+        return True
+    window = text[max(low, mark.start() - 60) : mark.start()]
+    before = _WORD_BEFORE.search(window)
+    if before is None:
+        return True
+    token = before.group().lstrip("'’-").rstrip("'’")
+    earlier = window[: before.start()].split()
+    opens = word.lower() in _OPENERS
+    closed = mark.group() != "."
+    if token.lower() in _NUMBERED and word[0].isdigit():
+        return False
+    if token.lower() in _TITLES:
+        return closed
+    if token.lower() in _OTHERS:
+        return closed or (opens and not word[0].isdigit())
+    if _DOTTED.match(token):
+        return closed or opens
+    if len(token) == 1 and token.isalpha() and token.isupper():
+        return closed or (bool(earlier) and earlier[-1].isalpha() and earlier[-1].islower())
+    # a number that opens the paragraph is its list mark ("1. Talks")
+    return not (token.isdigit() and not earlier)
