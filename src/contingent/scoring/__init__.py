@@ -1,0 +1,1 @@
+"""Scores of beliefs against what happened: rules, tallies that add, reliability. Numbers in, numbers out."""
