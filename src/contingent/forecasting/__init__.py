@@ -1,0 +1,53 @@
+"""Forecasts of questions from what was known at `as_of`: counts of the like, hazards, the what-if, and their pool."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from contingent.core.errors import LeakError
+from contingent.core.nouns import Forecast, Question
+from contingent.core.sockets import Evidence, Forecaster
+from contingent.forecasting.base_rate import BaseRate
+from contingent.forecasting.ensemble import Ensemble
+from contingent.forecasting.hazard import Hazard
+from contingent.forecasting.stated import Stated
+from contingent.forecasting.structural import Structural
+
+__all__ = ["BaseRate", "Ensemble", "Hazard", "Stated", "Structural", "default_forecasters", "forecast_all"]
+
+
+def default_forecasters() -> tuple[Forecaster, ...]:
+    """Every forecaster of the house, the ensemble of the others last."""
+    members: tuple[Forecaster, ...] = (BaseRate(), Hazard(), Structural(), Stated())
+    return (*members, Ensemble(members))
+
+
+def forecast_all(
+    questions: Sequence[Question], forecasters: Sequence[Forecaster], as_of: date, evidence: Evidence
+) -> tuple[tuple[Forecast, ...], tuple[str, ...]]:
+    """Every forecast that can be made, in the order of questions and forecasters, and warnings for the reader.
+
+    A forecaster that was handed evidence from after `as_of` is left out, also of an ensemble, and a warning says so.
+    """
+    warnings: dict[str, None] = {}
+    forecasts: list[Forecast] = []
+    for question in questions:
+        made: dict[str, Forecast | None] = {}
+        for forecaster in forecasters:
+            parts = forecaster.members if isinstance(forecaster, Ensemble) else (forecaster,)
+            for part in parts:
+                if part.name not in made:
+                    try:
+                        made[part.name] = part.forecast(question, as_of=as_of, evidence=evidence)
+                    except LeakError as error:
+                        made[part.name] = None
+                        warnings[f"The forecaster “{part.name}” was left out: {error}"] = None
+            if isinstance(forecaster, Ensemble):
+                known = [f for f in (made[part.name] for part in parts) if f is not None]
+                forecast = forecaster.pool(question, known, as_of=as_of)
+            else:
+                forecast = made[forecaster.name]
+            if forecast is not None:
+                forecasts.append(forecast)
+    return tuple(forecasts), tuple(warnings)
