@@ -1,0 +1,1 @@
+"""Numbers: the world of two sides on a front, its engines, and what a difference between its futures rests on."""
