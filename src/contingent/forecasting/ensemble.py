@@ -47,7 +47,9 @@ class Ensemble:
         return self.pool(question, [forecast for forecast in made if forecast is not None], as_of=as_of)
 
     def pool(self, question: Question, forecasts: Sequence[Forecast], *, as_of: date) -> Forecast | None:
-        """The pool of forecasts already made; their order does not matter. None for none that is a probability.
+        """The pool of forecasts already made; their order does not matter. None where no probability rests on evidence.
+
+        The article's own words count a little beside evidence, and make no forecast by themselves.
 
         The interval is pooled from members that count cases, where there are any: the Monte Carlo error of a simulation
         is no measure of what is unknown, and would narrow it. It is stretched to hold every member but the words.
@@ -61,7 +63,7 @@ class Ensemble:
             key=lambda part: (part[0], part[3].id),
         )
         parts = [part for part in parts if part[2] > 0]
-        if not parts:
+        if all(name in _NO_EVIDENCE for name, _, _, _ in parts):
             return None
         total = sum(weight for _, _, weight, _ in parts)
         counting = [part for part in parts if part[3].reference_classes] or parts
@@ -122,8 +124,7 @@ def pooled_probability(ps: Sequence[float], weights: Sequence[float], *, extremi
 
 def _reasoning(names: Sequence[str]) -> str:
     if len(names) == 1:
-        source = "the article's own words, which are no evidence" if names[0] in _NO_EVIDENCE else f"“{names[0]}”"
-        return f"Rests on one member alone: {source}."
+        return f"Rests on one member alone: “{names[0]}”."
     spoken = f"{', '.join(names[:-1])} and {names[-1]}"
     note = " The article's own words count a little and are no evidence." if _NO_EVIDENCE & set(names) else ""
     return f"Log-odds of {spoken}, weighted by the cases behind each and by whether their sources were read.{note}"

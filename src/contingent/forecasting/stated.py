@@ -21,7 +21,7 @@ class Stated:
             return None
         low, high = question.stated_probability
         belief = Probability(p=(low + high) / 2, low=low, high=high)
-        speaker = "a reader's comment" if question.voice in ("comment", "pingback") else "the article"
+        speaker = "a reader's comment" if question.voice == "reader_comment" else "the article"
         return Forecast(
             id=content_id("f", question.id, self.name, as_of, belief),
             question=question.id,
