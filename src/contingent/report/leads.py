@@ -1,0 +1,173 @@
+"""What leads: the question, the forecast, the measure, the branch and the input that a reader should see first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from contingent.core.nouns import (
+    Branch,
+    Claim,
+    Conditional,
+    Contrast,
+    Document,
+    Forecast,
+    Outcomes,
+    Quantity,
+    Question,
+    ReferenceClass,
+    Scenario,
+    Sensitivity,
+)
+from contingent.core.outcomes import Fan
+
+NAME_STEM = 4  # letters that a people's name shares with its state's
+READER_VOICES = ("reader_comment", "pingback", "related", "author_bio")
+
+
+def lead_question(document: Document, claims: Sequence[Claim], questions: Sequence[Question]) -> Question | None:
+    """The question nearest to what the article's title asks, then to its what-ifs, then the first; None where none is.
+
+    A question of a reader's comment leads only where the article itself asks nothing.
+    """
+    by_id = {claim.id: claim for claim in claims}
+    title_claims = {claim.id for claim in claims if claim.voice == "title" or _in_title(document, claim)}
+    title_values = {
+        claim.detail.value
+        for claim in claims
+        if claim.id in title_claims and isinstance(claim.detail, Quantity) and claim.detail.value is not None
+    }
+    what_ifs = {
+        claim.id for claim in claims if isinstance(claim.detail, Conditional) and claim.detail.type == "what_if"
+    }
+
+    def rank(item: tuple[int, Question]) -> tuple[bool, bool, bool, bool, int]:
+        index, question = item
+        own = set(question.claims)
+        own |= {by_id[claim].coref_of or claim for claim in question.claims if claim in by_id}
+        return (
+            question.voice in READER_VOICES,
+            not own & title_claims,
+            question.threshold not in title_values if question.threshold is not None else True,
+            not own & what_ifs,
+            index,
+        )
+
+    ranked = sorted(enumerate(questions), key=rank)
+    return ranked[0][1] if ranked else None
+
+
+def _in_title(document: Document, claim: Claim) -> bool:
+    return any(
+        segment.kind == "title" and segment.start <= claim.span.start and claim.span.end <= segment.end
+        for segment in document.segments
+    )
+
+
+def headline_forecast(question: str, forecasts: Sequence[Forecast]) -> Forecast | None:
+    """The forecast to print for a question: the one that pools others where there is one, else the first."""
+    own = [forecast for forecast in forecasts if forecast.question == question]
+    pooled = [forecast for forecast in own if forecast.members]
+    return next(iter(pooled or own), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """The contrast that leads a what-if: its measure and last day, every branch's difference, what moves it most.
+
+    `contrasts` are those of one measure at its last day, the author's branches first, the largest difference
+    first; `sensitivity` is that of the leading branch, the largest share first.
+    """
+
+    measure: str
+    day: int
+    contrasts: tuple[Contrast, ...]
+    sensitivity: tuple[Sensitivity, ...]
+
+    @property
+    def leading(self) -> Contrast:
+        """The difference of the leading branch."""
+        return self.contrasts[0]
+
+
+def headline(scenario: Scenario, outcomes: Outcomes) -> Headline | None:
+    """What leads the what-if, or None where there is nothing to compare.
+
+    The measure is the one whose sensitivity was worked out, else that of the first contrast.
+    """
+    if not outcomes.contrasts:
+        return None
+    known = {contrast.measure for contrast in outcomes.contrasts}
+    measured = [item.measure for item in outcomes.sensitivity if item.measure in known]
+    measure = (measured or [outcomes.contrasts[0].measure])[0]
+    own = [contrast for contrast in outcomes.contrasts if contrast.measure == measure]
+    day = max(contrast.day for contrast in own)
+    readers = reader_branches(scenario)
+    last = sorted(
+        (contrast for contrast in own if contrast.day == day),
+        key=lambda contrast: (contrast.branch in readers, -abs(contrast.q50)),
+    )
+    found = sensitivity_of(outcomes, branch=last[0].branch, measure=measure, day=day)
+    return Headline(measure=measure, day=day, contrasts=tuple(last), sensitivity=found)
+
+
+def sensitivity_of(outcomes: Outcomes, *, branch: str, measure: str, day: int) -> tuple[Sensitivity, ...]:
+    """How each prior moves one contrast, the largest share first."""
+    own = [s for s in outcomes.sensitivity if (s.branch, s.measure, s.day) == (branch, measure, day)]
+    return tuple(sorted(own, key=lambda s: (-s.share, s.prior)))
+
+
+def from_reader(branch: Branch) -> bool:
+    """Whether a branch was thought of by a reader, not by the article's author."""
+    return branch.voice != "author"
+
+
+def reader_branches(scenario: Scenario) -> frozenset[str]:
+    """The ids of the branches that readers thought of."""
+    return frozenset(branch.id for branch in scenario.branches if from_reader(branch))
+
+
+def branch_labels(scenario: Scenario) -> dict[str, str]:
+    """What to call each branch, by its id."""
+    return {branch.id: branch.label for branch in scenario.branches}
+
+
+def fans_by_measure(scenario: Scenario, outcomes: Outcomes) -> dict[str, dict[str, Fan]]:
+    """measure → branch id → fan; branches in the order of the scenario, the reference first."""
+    order = {branch.id: index for index, branch in enumerate(scenario.branches)}
+    order[scenario.reference] = -1
+    found: dict[str, dict[str, Fan]] = {}
+    for outcome in sorted(outcomes.branches, key=lambda item: order.get(item.branch, len(order))):
+        for fan in outcome.fans:
+            found.setdefault(fan.measure, {})[outcome.branch] = fan
+    return found
+
+
+def fan_value(fan: Fan, level: float, day: int) -> float:
+    """The value of the fan's level nearest to `level`, at `day`."""
+    row = min(range(len(fan.levels)), key=lambda index: abs(fan.levels[index] - level))
+    return fan.values[row][fan.days.index(day)]
+
+
+def prior_label(name: str, outcomes: Outcomes) -> str:
+    """What to call a prior: its label where its sensitivity was worked out, else its name in words."""
+    return next((item.label for item in outcomes.sensitivity if item.prior == name), name.replace("_", " "))
+
+
+def nearest_class(forecast: Forecast) -> ReferenceClass | None:
+    """The reference class a forecast starts from: its first that is not given only for comparison."""
+    return next((item for item in forecast.reference_classes if not item.name.startswith("for comparison")), None)
+
+
+def clause(text: str) -> str:
+    """Words of a label inside a sentence: without a closing stop."""
+    return text.strip().rstrip(".")
+
+
+def in_sentence(label: str, scenario: Scenario) -> str:
+    """A label inside a sentence: small at its start, unless it starts with the name of a side."""
+    label = clause(label)
+    stems = {side[:NAME_STEM] for side in (scenario.attacker, scenario.defender)}
+    if label[:NAME_STEM] in stems or label[1:2].isupper():
+        return label
+    return label[:1].lower() + label[1:]

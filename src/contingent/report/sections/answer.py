@@ -1,0 +1,127 @@
+"""The head of the page: the question, the answer in two sentences, the figures behind it, and its main weakness."""
+
+from __future__ import annotations
+
+from contingent.core.belief import Probability
+from contingent.core.brief import Brief
+from contingent.report.leads import branch_labels, headline, headline_forecast, lead_question
+from contingent.report.markup import Html, join, link, tag
+from contingent.report.numbers import (
+    belief_summary,
+    belief_words,
+    day_words,
+    difference_words,
+    estimate,
+    horizon,
+    signed,
+    with_unit,
+)
+from contingent.report.sections.parts import interval_bar, number
+
+
+def answer_section(brief: Brief) -> Html:
+    """The head of the page."""
+    answer = brief.answer
+    return tag(
+        "header",
+        tag("p", "Contingent", tag("span", " brief"), class_="brand"),
+        tag("h1", answer.question, id="answer", dir="auto"),
+        tag("p", *_byline(brief), class_="byline"),
+        tag(
+            "div",
+            tag("p", answer.likely, class_="sentence"),
+            tag("p", answer.difference, class_="sentence") if answer.difference else None,
+            class_="answer",
+        ),
+        _figures(brief),
+        _weakness(brief),
+    )
+
+
+def _byline(brief: Brief) -> list[Html | str]:
+    document = brief.document
+    said: list[Html | str] = ["On "]
+    said.append(tag("cite", document.title, dir="auto") if document.title else "an article without a title")
+    if document.author:
+        said.append(f" by {document.author}")
+    if document.published:
+        said.append(f", {day_words(document.published)}")
+    said += [
+        ". Source: ",
+        link(document.origin),
+        ". Nothing dated after ",
+        tag("b", brief.provenance.as_of),
+        " was used.",
+    ]
+    return said
+
+
+def _figures(brief: Brief) -> Html | None:
+    """The two or three numbers of the answer, large."""
+    found: list[Html] = []
+    lead = lead_question(brief.document, brief.claims, brief.questions)
+    forecast = headline_forecast(lead.id, brief.forecasts) if lead else None
+    if lead and forecast:
+        middle, interval = belief_words(forecast.belief)
+        p, low, high = belief_summary(forecast.belief)
+        bar = interval_bar(p, low, high) if isinstance(forecast.belief, Probability) else None
+        found.append(_figure(number(middle, p), f"90 % range {interval}", f"by {day_words(lead.deadline)}", bar))
+    head = headline(brief.scenario, brief.outcomes) if brief.scenario and brief.outcomes else None
+    if brief.scenario and head:
+        leading = head.leading
+        middle, interval = difference_words(leading.q05, leading.q50, leading.q95, leading.unit)
+        label = branch_labels(brief.scenario).get(leading.branch, leading.branch)
+        found.append(
+            _figure(
+                number(with_unit(middle, leading.unit if interval else None, leading.q50), leading.q50),
+                f"90 % range {interval}" if interval else "",
+                f"{leading.label}, “{label}”, after {horizon(leading.day)}",
+            )
+        )
+        if head.sensitivity:
+            top = head.sensitivity[0]
+            found.append(
+                _figure(
+                    join(
+                        number(signed(top.mean_at_low), top.mean_at_low),
+                        " to ",
+                        number(with_unit(signed(top.mean_at_high), leading.unit), top.mean_at_high),
+                    ),
+                    f"the mean difference if {top.label} is near {estimate(top.low_input)}, or near "
+                    f"{estimate(top.high_input)}",
+                    "no input moves it more",
+                )
+            )
+    return tag("div", *found, class_="figures") if found else None
+
+
+def _figure(big: Html, small: str, below: str, bar: Html | None = None) -> Html:
+    return tag("p", tag("strong", big), bar, tag("span", small), tag("span", below, class_="below"))
+
+
+def _weakness(brief: Brief) -> Html | None:
+    answer = brief.answer
+    if not answer.dominated_by and not answer.caveats:
+        return None
+    return tag(
+        "aside",
+        tag("h2", "Before you quote this", id="caveats"),
+        tag("p", answer.dominated_by, class_="strong") if answer.dominated_by else None,
+        tag("ul", *(tag("li", caveat) for caveat in answer.caveats)) if answer.caveats else None,
+        class_="caveats",
+        aria_labelledby="caveats",
+    )
+
+
+def change_section(brief: Brief) -> Html | None:
+    """What evidence would change the answer, in order."""
+    if not brief.answer.change_our_mind:
+        return None
+    return join(
+        tag(
+            "section",
+            tag("h2", "What would change our mind", id="change"),
+            tag("ol", *(tag("li", reason) for reason in brief.answer.change_our_mind), class_="reasons"),
+            aria_labelledby="change",
+        )
+    )

@@ -1,0 +1,64 @@
+"""The article itself, every claim marked where it stands; a text from outside, so nothing of it becomes markup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from contingent.core.nouns import Claim, Document, Segment
+from contingent.report.markup import Html, join, tag
+from contingent.report.sections.parts import ClaimNumbers, section
+from contingent.report.words import NOT_THE_ARTICLE, voice_words
+
+
+def article_section(document: Document, claims: Sequence[Claim], numbers: ClaimNumbers) -> Html:
+    """The whole text in paragraphs, each in the voice it stands in, with a link from each claim to its entry."""
+    ordered = sorted(claims, key=lambda claim: numbers.numbers[claim.id])
+    blocks: list[Html] = []
+    said: Segment | None = None
+    at = 0
+    for line in document.text.split("\n"):
+        start, end = at, at + len(line)
+        at = end + 1
+        if not line.strip():
+            continue
+        home = _innermost(document.segments, start, end)
+        if home is not said and home is not None and home.kind in NOT_THE_ARTICLE:
+            blocks.append(tag("p", f"{voice_words(home)}: {NOT_THE_ARTICLE[home.kind]}.", class_="reader", dir="auto"))
+        said = home
+        kind = home.kind if home else "body"
+        classes = f"text {'apart' if kind in NOT_THE_ARTICLE else kind}"
+        blocks.append(tag("p", *_marked(document.text, start, end, ordered, numbers), class_=classes, dir="auto"))
+    return section(
+        "article",
+        "The article",
+        tag("div", *blocks, class_="article"),
+        lead="As it was read. Underlined words are claims; each leads to its entry above."
+        if claims
+        else "As it was read.",
+    )
+
+
+def _innermost(segments: Sequence[Segment], start: int, end: int) -> Segment | None:
+    """The smallest segment that a line lies in or overlaps."""
+    touching = [segment for segment in segments if segment.start < end and start < segment.end]
+    return min(touching, key=lambda segment: (segment.end - segment.start, segment.start), default=None)
+
+
+def _marked(text: str, start: int, end: int, claims: Sequence[Claim], numbers: ClaimNumbers) -> list[Html]:
+    """The line cut where claims begin and end; each piece leads to the shortest claim that covers it."""
+    own = [claim for claim in claims if claim.span.start < end and start < claim.span.end]
+    cuts = sorted({start, end, *(cut for c in own for cut in (c.span.start, c.span.end) if start < cut < end)})
+    pieces: list[Html] = []
+    for left, right in pairwise(cuts):
+        beginning = [numbers.numbers[c.id] for c in own if max(c.span.start, start) == left and c.span.start >= start]
+        pieces += [tag("span", id=f"said-{number}") for number in beginning]
+        covering = [claim for claim in own if claim.span.start <= left and right <= claim.span.end]
+        if covering:
+            shortest = min(covering, key=lambda claim: (claim.span.end - claim.span.start, claim.span.start, claim.id))
+            number = numbers.numbers[shortest.id]
+            words = tag("a", text[left:right], href=f"#claim-{number}", title=f"claim {number}: {shortest.kind}")
+            pieces.append(tag("mark", words))
+        else:
+            pieces.append(join(text[left:right]))
+    return pieces

@@ -1,0 +1,115 @@
+"""The ledger of claims: who says which number or event, in which words, how sure; voices kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from contingent.core.nouns import Claim, Segment
+from contingent.report.leads import READER_VOICES
+from contingent.report.markup import Html, join, quoted, tag
+from contingent.report.sections.parts import ClaimNumbers, section
+from contingent.report.words import NOT_THE_ARTICLE, detail_words, speaker_words, voice_words
+
+FEW_WORDS = 2
+AROUND = 50  # characters of the sentence at each side
+
+
+def claims_section(claims: Sequence[Claim], segments: Sequence[Segment], numbers: ClaimNumbers) -> Html | None:
+    """Every claim with its quote, grouped by voice: the article's own first, other voices after it, labelled."""
+    if not claims:
+        return None
+    groups: dict[str, list[Claim]] = {}
+    voices: dict[str, Segment | None] = {}
+    for claim in sorted(claims, key=lambda claim: numbers.numbers[claim.id]):
+        home = _home(claim, segments)
+        key = home.id if home and claim.voice in READER_VOICES else claim.voice
+        groups.setdefault(key, []).append(claim)
+        voices.setdefault(key, home)
+    ranked = sorted(groups, key=lambda key: groups[key][0].voice in READER_VOICES)
+    blocks = [_group(groups[key], voices[key], numbers) for key in ranked]
+    return section(
+        "claims",
+        "What the article claims",
+        *blocks,
+        lead="A claim is what somebody says, not what is so. Numbers lead to the words in the article.",
+    )
+
+
+def _home(claim: Claim, segments: Sequence[Segment]) -> Segment | None:
+    """The smallest segment of the claim's own voice that holds it."""
+    own = [
+        segment
+        for segment in segments
+        if segment.kind == claim.voice and segment.start <= claim.span.start and claim.span.end <= segment.end
+    ]
+    return min(own, key=lambda segment: segment.end - segment.start, default=None)
+
+
+def _group(claims: list[Claim], home: Segment | None, numbers: ClaimNumbers) -> Html:
+    voice = claims[0].voice
+    name = voice_words(home) if home else voice_words(Segment(id="", kind=voice, start=0, end=0))
+    apart = NOT_THE_ARTICLE.get(voice)
+    return tag(
+        "div",
+        tag("h3", name, dir="auto"),
+        tag("p", f"{apart[0].upper()}{apart[1:]}.", class_="reader") if apart else None,
+        tag("ol", *(_claim(claim, numbers.numbers[claim.id]) for claim in claims), class_="claims"),
+        class_="voice apart" if apart else "voice",
+    )
+
+
+def _claim(claim: Claim, place: int) -> Html:
+    labels = [
+        tag("span", "claim of a party to the fighting", class_="mark party") if claim.belligerent_claim else None,
+        tag("span", "denied", class_="mark") if claim.negated else None,
+    ]
+    said = [f"{claim.kind}: {detail_words(claim)}"]
+    if claim.subject:
+        said.append(f"about {claim.subject}" + (f" and {claim.counterparty}" if claim.counterparty else ""))
+    if claim.time:
+        said.append(f"when: {claim.time}")
+    if claim.place:
+        said.append(f"where: {claim.place}")
+    return tag(
+        "li",
+        tag("a", str(place), href=f"#said-{place}", class_="n", aria_label=f"Claim {place}, in the article"),
+        tag(
+            "div",
+            _quote(claim),
+            *(join(" ", label) for label in labels if label),
+            tag("p", "; ".join(said), ". ", _source(claim), class_="meta", dir="auto"),
+        ),
+        id=f"claim-{place}",
+    )
+
+
+def _quote(claim: Claim) -> Html:
+    """The claim's words; where they are too few to be understood, with some of the sentence around them."""
+    words, sentence = claim.span, claim.sentence
+    inside = sentence.start <= words.start and words.end <= sentence.end
+    if len(words.text.split()) > FEW_WORDS or not inside:
+        return quoted(words.text)
+    before = sentence.text[: words.start - sentence.start]
+    after = sentence.text[words.end - sentence.start :]
+    start = max(0, before.find(" ", len(before) - AROUND)) if len(before) > AROUND else 0
+    end = after.rfind(" ", 0, AROUND) if len(after) > AROUND else len(after)
+    left = ("… " if start else "", before[start:].lstrip() if start else before)
+    right = (after[:end], " …" if end < len(after) else "")
+    return tag(
+        "q", tag("span", *left, class_="around"), tag("b", words.text), tag("span", *right, class_="around"), dir="auto"
+    )
+
+
+def _source(claim: Claim) -> Html:
+    """Who says it, on whose word, and how sure: cues always shown."""
+    speaker = speaker_words(claim.speaker)
+    said: list[Html | str] = [f"Said by {speaker}"]
+    if claim.attributed_to:
+        said.append(f", citing {claim.attributed_to}")
+        if claim.attribution_cue:
+            said += [" (", quoted(claim.attribution_cue.text), ")"]
+    if claim.modality != "asserted":
+        said.append(f"; {claim.modality.replace('_', ' ')}")
+    if claim.hedge:
+        said += [", hedged by ", quoted(claim.hedge.text)]
+    return join(*said, ".")

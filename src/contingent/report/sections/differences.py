@@ -1,0 +1,180 @@
+"""What differs between branches, path by path, and which input that difference hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from contingent.core.nouns import Contrast, Outcomes, Scenario, Sensitivity
+from contingent.report.charts import difference_chart, tornado_chart
+from contingent.report.leads import (
+    Headline,
+    branch_labels,
+    headline,
+    in_sentence,
+    prior_label,
+    reader_branches,
+)
+from contingent.report.markup import Child, Html, join, tag
+from contingent.report.numbers import NBSP, difference_words, estimate, horizon, percent, settled, signed, unit_words
+from contingent.report.sections.parts import more, number, table
+from contingent.report.svg import draw
+
+CHART_WIDTH = 340
+TORNADO_ROWS = 10
+CHARTS_OPEN = 4  # measures whose differences are shown at once; the others can be opened
+INPUTS_TOLD = 6
+COLUMNS = (
+    "Branch", "After", "Median", "90 % range", "Mean ± its error", "Above the reference",
+    "Median, of the reference’s own range",
+)  # fmt: skip
+
+
+def differences(scenario: Scenario, outcomes: Outcomes) -> list[Html]:
+    """A chart a measure, the leading one first; then its numbers, and those of the others to be opened."""
+    if not outcomes.contrasts:
+        return []
+    head = headline(scenario, outcomes)
+    by_measure: dict[str, list[Contrast]] = {head.measure: []} if head else {}
+    for contrast in outcomes.contrasts:
+        by_measure.setdefault(contrast.measure, []).append(contrast)
+    figures = [_figure(place, own, scenario) for place, own in enumerate(by_measure.values(), start=1)]
+    numbers = [_numbers(own, scenario, outcomes) for own in by_measure.values()]
+    names = [own[0].label for own in by_measure.values()]
+    reference = branch_labels(scenario)[scenario.reference]
+    told = (
+        f"Each branch minus “{reference}”, path by path: the same chances, with and without. Dot: the median "
+        "difference; line: 90 % of all differences. The error of the mean is what more simulated paths would still "
+        "change; it is not the uncertainty about the world, which the range shows."
+    )
+    return [
+        tag("h3", "The difference"),
+        tag("p", told, class_="note"),
+        tag("div", *figures[:CHARTS_OPEN], class_="differences"),
+        *(
+            [more("Further measures", tag("div", *rest, class_="differences"))]
+            if (rest := figures[CHARTS_OPEN:])
+            else []
+        ),
+        numbers[0],
+        *(more(f"The numbers: {name}", found) for name, found in zip(names[1:], numbers[1:], strict=True)),
+    ]
+
+
+def _figure(place: int, own: Sequence[Contrast], scenario: Scenario) -> Html:
+    labels, unit = branch_labels(scenario), unit_words(own[0].unit)
+    name = _name(own[0], scenario)
+    described = "; ".join(
+        f"{labels.get(item.branch, item.branch)} after {horizon(item.day)}: {' '.join(_said(item))}" for item in own
+    )
+    drawing = draw(
+        difference_chart(own, labels, readers=reader_branches(scenario), width=CHART_WIDTH),
+        ident=f"difference-{place}",
+        title=name,
+        description=described,
+    )
+    return tag("figure", tag("figcaption", tag("b", name), f", {unit}" if unit else None), drawing, class_="difference")
+
+
+def _said(item: Contrast) -> tuple[str, str]:
+    return difference_words(item.q05, item.q50, item.q95, item.unit)
+
+
+def _numbers(own: Sequence[Contrast], scenario: Scenario, outcomes: Outcomes) -> Html:
+    """The exact figures; a sign that priors decide is marked so, and the priors are named once, below."""
+    labels, unit = branch_labels(scenario), unit_words(own[0].unit)
+    forced = list(dict.fromkeys(item.sign_forced_by for item in own if item.sign_forced_by))
+    rows = [_row(item, labels, forced) for item in own]
+    caption = f"{_name(own[0], scenario)}{f', {unit}' if unit else ''}"
+    notes = [
+        tag("li", f"The sign follows from the prior on {_listed(names, outcomes)}: an assumption, no finding.")
+        for names in forced
+    ]
+    return tag(
+        "div",
+        table(COLUMNS, rows, caption=caption, class_="numbers"),
+        tag("p", "Assumed signs:", class_="note") if notes else None,
+        tag("ol", *notes, class_="note") if notes else None,
+    )
+
+
+def _listed(names: Sequence[str], outcomes: Outcomes) -> str:
+    return "; ".join(prior_label(name, outcomes) for name in names)
+
+
+def _name(item: Contrast, scenario: Scenario) -> str:
+    return f"Difference in {in_sentence(item.label, scenario)}"
+
+
+def _row(item: Contrast, labels: Mapping[str, str], forced: Sequence[tuple[str, ...]]) -> list[Child]:
+    low, middle, high, mean = settled((item.q05, item.q50, item.q95, item.mean), item.unit)
+    share: Child = "not defined"
+    if item.effect_to_noise is not None:
+        share = number(f"{estimate(100 * item.effect_to_noise)}{NBSP}%", item.effect_to_noise)
+    return [
+        labels.get(item.branch, item.branch),
+        horizon(item.day).replace(" ", NBSP),
+        number(signed(middle), item.q50),
+        join(number(signed(low), item.q05), f"{NBSP}to{NBSP}", number(signed(high), item.q95)),
+        join(number(signed(mean), item.mean), f"{NBSP}±{NBSP}", number(estimate(item.mc_error), item.mc_error)),
+        _sign(item, forced),
+        share,
+    ]
+
+
+def _sign(item: Contrast, forced: Sequence[tuple[str, ...]]) -> Child:
+    """The share of draws above zero, unless priors alone decide the sign: then that, and no share."""
+    if item.q05 == item.q95 == item.mean == 0:
+        return "no change"
+    if item.sign_forced_by:
+        return tag("span", f"assumed (note{NBSP}{forced.index(item.sign_forced_by) + 1})", class_="forced")
+    return join("in ", number(percent(item.p_positive), item.p_positive), " of draws")
+
+
+def what_matters(scenario: Scenario, outcomes: Outcomes, head: Headline) -> list[Html]:
+    """The tornado of the leading contrast, and in words how well each of its inputs is known."""
+    if not head.sensitivity:
+        return []
+    leading, label = head.leading, branch_labels(scenario).get(head.leading.branch, head.leading.branch)
+    shown = head.sensitivity[:TORNADO_ROWS]
+    measure = in_sentence(leading.label, scenario)
+    title = f"What the difference in {measure} hangs on: “{label}” after {horizon(leading.day)}"
+    drawing = draw(
+        tornado_chart(shown, mean=leading.mean, unit=leading.unit, width=CHART_WIDTH),
+        ident="tornado",
+        title=title,
+        description="; ".join(_matter_words(item) for item in shown),
+    )
+    told = (
+        "How far the mean difference moves when one input lies in the lowest (orange) or highest (blue) tenth of what "
+        "we hold possible; the input’s values stand at the ends, its share of the variance behind its name."
+    )
+    figure = tag("figure", tag("figcaption", tag("b", title), tag("span", f". {told}")), drawing, class_="tornado")
+    known = tag(
+        "div",
+        tag("h4", "How well is each known?"),
+        tag("ul", *(_known(item) for item in shown[:INPUTS_TOLD]), class_="known"),
+    )
+    columns = ("Input", "Share", "If low", "If high", "How well evidence fixes it", "Source")
+    numbers = table(columns, [_matter_row(item) for item in shown], caption=title, class_="numbers")
+    return [
+        tag("h3", "What matters most"),
+        tag("div", figure, known, class_="matters"),
+        more("The numbers: what matters most", numbers),
+    ]
+
+
+def _known(item: Sensitivity) -> Html:
+    return tag("li", tag("b", item.label), f" ({percent(item.share)}): {item.identified}. ", tag("span", item.source))
+
+
+def _matter_words(item: Sensitivity) -> str:
+    return (
+        f"{item.label}: {signed(item.mean_at_low)} at {estimate(item.low_input)}, {signed(item.mean_at_high)} at "
+        f"{estimate(item.high_input)}"
+    )
+
+
+def _matter_row(item: Sensitivity) -> list[Child]:
+    ends = ((item.low_input, item.mean_at_low), (item.high_input, item.mean_at_high))
+    low, high = (join(number(signed(mean), mean), " at ", number(estimate(given), given)) for given, mean in ends)
+    return [item.label, number(percent(item.share), item.share), low, high, item.identified, item.source]

@@ -1,0 +1,124 @@
+"""The futures of each branch: fans over time side by side, and how often things happen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from contingent.core.nouns import Outcomes, Scenario
+from contingent.core.outcomes import EventProbability, Fan
+from contingent.report.charts import Voice, fan_extent, fan_panel
+from contingent.report.leads import branch_labels, fan_value, fans_by_measure, reader_branches
+from contingent.report.markup import Child, Html, tag
+from contingent.report.numbers import estimate, horizon, percent, spread, unit_words, with_unit
+from contingent.report.sections.parts import more, number, table
+from contingent.report.svg import draw
+
+FANS_OPEN = 3  # measures shown at once; the others can be opened
+MOST_COLUMNS = 5
+
+
+def fans(scenario: Scenario, outcomes: Outcomes) -> list[Html]:
+    """Where each branch could lead: a row of panels for each measure; those not compared come last, to be opened."""
+    found = fans_by_measure(scenario, outcomes)
+    if not found:
+        return []
+    compared = {contrast.measure for contrast in outcomes.contrasts}
+    figures = {
+        measure: _fan_figure(place, fans, scenario) for place, (measure, fans) in enumerate(found.items(), start=1)
+    }
+    first = [measure for measure in figures if measure in compared or not compared][:FANS_OPEN]
+    rest = [measure for measure in figures if measure not in first]
+    reference = branch_labels(scenario)[scenario.reference]
+    told = (
+        f"Line: the median future. Dark band: half of all futures; pale band: 90 %. Dashed: the median of "
+        f"“{reference}”. Under each name: the median at the end, with its 90 % range."
+    )
+    return [
+        tag("h3", "Where each branch could lead"),
+        tag("p", told, class_="note"),
+        *(figures[measure] for measure in first),
+        *(
+            more(f"Also simulated: {found[measure][next(iter(found[measure]))].label}", figures[measure])
+            for measure in rest
+        ),
+    ]
+
+
+def _fan_figure(place: int, fans: Mapping[str, Fan], scenario: Scenario) -> Html:
+    fan = next(iter(fans.values()))
+    extent = fan_extent(fans.values())
+    panels = [
+        _panel(f"fan-{place}-{order}", branch, fans, extent=extent, scenario=scenario)
+        for order, branch in enumerate(fans, start=1)
+    ]
+    unit = unit_words(fan.unit)
+    caption = tag("figcaption", tag("b", fan.label), f", {unit}" if unit else None)
+    return tag(
+        "figure",
+        caption,
+        tag("div", *panels, class_="panels", style=f"--columns:{_columns(len(panels))}"),
+        class_="fans",
+    )
+
+
+def _columns(panels: int) -> int:
+    """How many panels stand side by side on a wide page: all of a few, else rows of equal length."""
+    rows = -(-panels // MOST_COLUMNS)
+    return -(-panels // rows)
+
+
+def _panel(
+    ident: str, branch: str, fans: Mapping[str, Fan], *, extent: tuple[float, float], scenario: Scenario
+) -> Html:
+    fan, label = fans[branch], branch_labels(scenario).get(branch, branch)
+    reference = None if branch == scenario.reference else fans.get(scenario.reference)
+    low, middle, high = (fan_value(fan, level, fan.days[-1]) for level in (0.05, 0.5, 0.95))
+    drawing = draw(
+        fan_panel(fan, reference, extent=extent, voice=_voice(branch, scenario)),
+        ident=ident,
+        title=f"{fan.label}: {label}",
+        description=f"After {horizon(fan.days[-1])} the median is {with_unit(estimate(middle), fan.unit)}; 90 % of all "
+        f"futures lie from {spread(low, high, unit=fan.unit)}.",
+    )
+    name = tag(
+        "p",
+        tag("b", label, dir="auto"),
+        tag("span", number(estimate(middle), middle)),
+        tag("span", spread(low, high, unit=fan.unit)),
+        class_="panel-name",
+    )
+    return tag("div", name, drawing, class_="panel")
+
+
+def _voice(branch: str, scenario: Scenario) -> Voice:
+    if branch == scenario.reference:
+        return "reference"
+    return "reader" if branch in reader_branches(scenario) else "author"
+
+
+def chances(scenario: Scenario, outcomes: Outcomes) -> list[Html]:
+    """The probability of each event by its last day, one column a branch."""
+    events: dict[str, dict[str, EventProbability]] = {}
+    for outcome in outcomes.branches:
+        for item in outcome.probabilities:
+            own = events.setdefault(item.event, {})
+            if outcome.branch not in own or own[outcome.branch].day < item.day:
+                own[outcome.branch] = item
+    if not events:
+        return []
+    labels = branch_labels(scenario)
+    order = [branch.id for branch in scenario.branches if any(branch.id in own for own in events.values())]
+    last = max(item.day for own in events.values() for item in own.values())
+    rows: list[list[Child]] = []
+    for own in events.values():
+        any_item = next(iter(own.values()))
+        cells: list[Child] = [number(percent(own[b].p), own[b].p) if b in own else "not simulated" for b in order]
+        told = any_item.label if any_item.day == last else f"{any_item.label} (within {horizon(any_item.day)})"
+        rows.append([told, *cells])
+    error = max(item.mc_error for own in events.values() for item in own.values())
+    caption = (
+        "Share of all futures in which it has happened by then. Chance in the simulation itself moves these by at most "
+        f"{estimate(100 * error)} percentage points (one standard error)."
+    )
+    columns = [f"Within {horizon(last)}", *(labels[branch] for branch in order)]
+    return [tag("h3", "How often it happens"), table(columns, rows, caption=caption)]
