@@ -90,7 +90,7 @@ def growth(
     belief = share(min(weighted_events, weight), weight)
     verified = sum(row.verified for row in rows)
     return belief, ReferenceClass(
-        name=f"foreign contingents in an ally's war: {factor:.1f}-fold growth from that scale in {months:.0f} months",
+        name=f"foreign contingents in an ally's war: {factor:.3g}-fold growth from that scale in {months:.0f} months",
         events=float(events),
         cases=float(len(rows)),
         effective_n=weight,

@@ -48,7 +48,7 @@ from contingent.report.numbers import (
 
 LEADING_BRANCHES = 2
 PRIORS_NAMED = 3
-DOMINATES = 0.5  # share of the variance from which one input outweighs all others together
+DOMINATES = 0.5  # of the variance that inputs explain one by one: from here one outweighs all others together
 SMALL_EFFECT = 0.25  # below this share of the reference's own spread, chance outweighs the branch
 
 
@@ -130,9 +130,10 @@ def _difference(scenario: Scenario, outcomes: Outcomes, head: Headline) -> str:
     if not head.sensitivity:
         return f"{said}."
     top = head.sensitivity[0]
-    return (
-        f"{said}. No input moves that difference more than {clause(top.label)}, which is {_identified(top.identified)}."
-    )
+    verb = "dominates" if _dominates(head) else "moves that difference more than any other input"
+    among = "Among the inputs, " if _dominates(head) else ""
+    known = "poorly identified" if POORLY.search(top.identified) else "identified"
+    return f"{said}. {_capital(f'{among}{clause(top.label)} {verb}')}, and it is {known}."
 
 
 def _effect(contrast: Contrast, labels: dict[str, str], *, first: bool) -> str:
@@ -165,13 +166,20 @@ def _dominated_by(head: Headline) -> str | None:
     if not head.sensitivity:
         return None
     top, unit = head.sensitivity[0], head.leading.unit
-    rank = "dominates the difference" if top.share >= DOMINATES else "moves the difference more than any other input"
+    others = sum(item.share for item in head.sensitivity[1:])
+    rank = "dominates the inputs" if _dominates(head) else "moves the difference more than any other input"
     low, high = (with_unit(signed(mean), unit) for mean in (top.mean_at_low, top.mean_at_high))
     return (
-        f"{_capital(clause(top.label))} {rank}: the mean is {low} if it is near {estimate(top.low_input)}, {high} if "
-        f"it is near {estimate(top.high_input)}; {percent(top.share)} of the variance is owed to it alone. "
-        f"It is {_identified(top.identified)}."
+        f"{_capital(clause(top.label))} {rank}: the mean difference is {low} if it is near {estimate(top.low_input)}, "
+        f"{high} if it is near {estimate(top.high_input)}. Alone it explains {percent(top.share)} of the variance, all "
+        f"others one by one {percent(others)}; the rest is chance and interplay. It is {_identified(top.identified)}."
     )
+
+
+def _dominates(head: Headline) -> bool:
+    """Whether the first input explains more of the variance than all others do one by one."""
+    explained = sum(item.share for item in head.sensitivity)
+    return explained > 0 and head.sensitivity[0].share >= DOMINATES * explained
 
 
 def _whatif_caveats(scenario: Scenario | None, outcomes: Outcomes | None, head: Headline | None) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from contingent.core.nouns import (
 from contingent.core.outcomes import Fan
 
 NAME_STEM = 4  # letters that a people's name shares with its state's
+WORDS_ONLY = "stated"  # the forecaster that repeats the article's own words: a claim, never our forecast
 READER_VOICES = ("reader_comment", "pingback", "related", "author_bio")
 
 
@@ -65,8 +66,11 @@ def _in_title(document: Document, claim: Claim) -> bool:
 
 
 def headline_forecast(question: str, forecasts: Sequence[Forecast]) -> Forecast | None:
-    """The forecast to print for a question: the one that pools others where there is one, else the first."""
-    own = [forecast for forecast in forecasts if forecast.question == question]
+    """The forecast to print for a question: the one that pools others where there is one, else the first.
+
+    None where nothing but the article's own words speaks to it: repeating them is no forecast of ours.
+    """
+    own = [f for f in forecasts if f.question == question and f.forecaster != WORDS_ONLY]
     pooled = [forecast for forecast in own if forecast.members]
     return next(iter(pooled or own), None)
 

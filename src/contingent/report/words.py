@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import math
+
 from contingent.core.belief import Prior
 from contingent.core.interventions import Aid, Arrival, Intervention, Mobilisation, Supply, Talks
 from contingent.core.nouns import Assertion, Claim, Conditional, Event, Quantity, Scenario, Segment
-from contingent.report.numbers import NBSP, estimate, exact, horizon, percent_range, spread, unit_words, with_unit
+from contingent.report.numbers import (
+    NBSP,
+    estimate,
+    exact,
+    horizon,
+    percent,
+    percent_range,
+    spread,
+    unit_words,
+    with_unit,
+)
+
+Z90 = 1.6449  # half-width of a normal's central 90 %, in standard deviations
 
 VOICES = {
     "title": "The title",
@@ -83,19 +97,29 @@ def _assertion_words(detail: Assertion) -> str:
 
 
 def prior_words(prior: Prior) -> str:
-    """A prior's amount: a value, a range, or the family's middle and width."""
+    """A prior's amount with its unit: a value, a range, or a middle with its 90 % range."""
+    return with_unit(prior_amount(prior), prior.unit, prior.parameters[0] if prior.family == "point" else None)
+
+
+def prior_amount(prior: Prior, *, in_percent: bool = False) -> str:
+    """A prior's amount without its unit, as a percentage where asked.
+
+    A family whose range has no plain formula (beta, half-normal) is named with its parameters.
+    """
     first, *rest = prior.parameters
+    one, both = (percent, percent_range) if in_percent else (estimate, spread)
     if prior.family == "point":
-        said = exact(first)
-    elif prior.family == "uniform":
-        said = spread(first, rest[0])
-    elif prior.family == "lognormal":
-        said = f"about {estimate(first)} (lognormal, log-sd {estimate(rest[0])})"
-    elif prior.family == "halfnormal":
-        said = f"|normal({estimate(first)}, {estimate(rest[0])})|"
-    else:
-        said = f"{prior.family}({', '.join(estimate(value) for value in prior.parameters)})"
-    return with_unit(said, prior.unit, first if prior.family == "point" else None)
+        return percent(first) if in_percent else exact(first)
+    if prior.family == "uniform":
+        return both(first, rest[0])
+    if prior.family == "lognormal":
+        factor = math.exp(Z90 * rest[0])
+        return f"about {one(first)} (90{NBSP}% range {both(first / factor, first * factor)})"
+    if prior.family == "normal":
+        return f"about {one(first)} (90{NBSP}% range {both(first - Z90 * rest[0], first + Z90 * rest[0])})"
+    if prior.family == "halfnormal":
+        return f"|normal({estimate(first)}, {estimate(rest[0])})|"
+    return f"{prior.family}({', '.join(estimate(value) for value in prior.parameters)})"
 
 
 def intervention_words(done: Intervention, scenario: Scenario) -> str:
@@ -103,20 +127,19 @@ def intervention_words(done: Intervention, scenario: Scenario) -> str:
     sides = {"attacker": scenario.attacker, "defender": scenario.defender}
     if isinstance(done, Talks):
         return (
-            f"the monthly hazard of a cease-fire is multiplied by {prior_words(done.factor)}, {_from(done.start_day)}"
+            f"the monthly hazard of a cease-fire is multiplied by {prior_amount(done.factor)}, {_from(done.start_day)}"
         )
     if isinstance(done, Arrival):
         return _arrival_words(done, sides[done.side])
     if isinstance(done, Supply):
+        more = prior_amount(done.fraction, in_percent=True)
         return (
-            f"{sides[done.side]} receives {done.what}: {prior_words(done.fraction)} of its use added, "
-            f"{_from(done.start_day)}, for {horizon(done.days)}"
+            f"{sides[done.side]} receives {done.what}: {more} of its use added, {_from(done.start_day)}, "
+            f"for {horizon(done.days)}"
         )
     if isinstance(done, Aid):
-        return (
-            f"aid of {done.giver} adds {prior_words(done.fraction)} to the force of {sides[done.side]}, "
-            f"{_from(done.start_day + done.lag_days)}"
-        )
+        more = prior_amount(done.fraction, in_percent=True)
+        return f"aid of {done.giver} adds {more} to the force of {sides[done.side]}, {_from(done.start_day + done.lag_days)}"
     return _mobilisation_words(done, sides[done.side])
 
 

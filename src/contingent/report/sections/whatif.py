@@ -20,7 +20,9 @@ def whatif_section(scenario: Scenario | None, outcomes: Outcomes | None, numbers
     if scenario is None:
         return None
     branches = tag("ul", *(_branch(branch, scenario, numbers) for branch in scenario.branches), class_="branches")
-    against = f"{scenario.attacker} against {scenario.defender}, {scenario.theatre}"
+    against = f"{scenario.attacker} against {scenario.defender}"
+    if scenario.theatre not in (scenario.attacker, scenario.defender):
+        against += f", {scenario.theatre}"
     left_open = (
         tag(
             "div",
@@ -60,11 +62,15 @@ def _branch(branch: Branch, scenario: Scenario, numbers: ClaimNumbers) -> Html:
         "li",
         tag("b", branch.label, dir="auto"),
         *(join(" ", mark) for mark in marks),
-        tag("p", "; ".join(done) or "nothing is added to the baseline", "."),
+        tag("p", _sentence("; ".join(done) or "nothing is added to the baseline")),
         tag("p", branch.note) if branch.note else None,
         tag("blockquote", quoted(branch.quote), " ", numbers.references(branch.claims)) if branch.quote else None,
         class_="reader" if from_reader(branch) else None,
     )
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _inputs(scenario: Scenario) -> Html | None:
