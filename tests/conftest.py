@@ -6,6 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from jaxtyping import install_import_hook
+
+# every shape and type that a signature of the numbers floor states is checked while the tests run
+install_import_hook(["contingent.simulating", "contingent.scoring"], "typechecking.checked")
 
 
 @pytest.fixture(scope="session")

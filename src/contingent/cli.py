@@ -99,7 +99,7 @@ def fit(
         sys.stdout.write(table.toml)
     else:
         write_table(table, out)
-        typer.echo(f"{out}: written, data through {table.data_through}", err=True)
+        typer.echo(f"{out} written by: {table.command}", err=True)
 
 
 @app.command()

@@ -42,7 +42,10 @@ FILES = {
     "paper.pdf": (b"%PDF-1.7\n" + b"\x00\x01" * 200, "PDF"),
     "long.txt": (b"Northland attacked Southland with 10,000 soldiers. " * 420_000, "10 MB"),
     "encoding.txt": (ARTICLE.encode("utf-16-le")[1:], ""),
-    "no_numbers.txt": (b"# A quiet front\n\nUkraine and Russia fought again. Talks may follow soon.\n", "number"),
+    "no_numbers.txt": (
+        b"# A quiet front\n\nThe war between Ukraine and Russia goes on. Talks may follow soon.\n",
+        "number",
+    ),
     "no_conflict.txt": (
         b"# Bread prices\n\nThe bakery sold 1,200 loaves and 300 cakes on Monday. Its owner may hire 4 people.\n",
         "conflict",

@@ -38,11 +38,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataUsed:
-    """One set of data or fitted parameters behind the brief, with its last day and licence."""
+    """One table behind the brief, with its last day (None: a list of facts, each dated by itself) and licence."""
 
     name: str
     source: str
-    data_through: str
+    data_through: str | None
     licence: str
     checksum: str
 

@@ -183,7 +183,7 @@ class Claim:
 
     def __post_init__(self) -> None:
         if self.detail.kind != self.kind:
-            raise ValueRangeError(f"claim {self.id} is of kind {self.kind} but its detail is of kind {self.detail.kind}")
+            raise ValueRangeError(f"claim {self.id} is a {self.kind} but its detail is of kind {self.detail.kind}")
 
 
 # ------------------------------------------------------------------- Check

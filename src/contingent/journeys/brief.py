@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import contingent
 from contingent.core.brief import SCHEMA_VERSION, Brief, DataUsed, Provenance, Run
@@ -64,9 +62,7 @@ def make_brief(
     outcomes, warnings = simulate(reading.scenario, as_of=day, draws=draws, seed=seed)
     say("Forecasting the questions")
     tables = {name: shipped.table(name) for name in shipped.FORECASTING_TABLES}
-    evidence = Evidence(
-        as_of=day, claims=reading.claims, scenario=reading.scenario, outcomes=outcomes, tables=tables
-    )
+    evidence = Evidence(as_of=day, claims=reading.claims, scenario=reading.scenario, outcomes=outcomes, tables=tables)
     forecasts, silences = forecast_all(reading.questions, default_forecasters(), as_of=day, evidence=evidence)
     answer = compose_answer(
         document=reading.document,
@@ -97,7 +93,7 @@ def make_brief(
             engine=outcomes.engine if outcomes else None,
             as_of=day.isoformat(),
             document_sha256=article.sha256,
-            data=data_used(reading.scenario if outcomes else None, tables, as_of=day),
+            data=data_used(reading.scenario if outcomes else None, as_of=day),
         ),
         warnings=(*reading.warnings, *warnings, *silences),
         run=None,
@@ -134,11 +130,11 @@ def simulate(
     return FrontWorld(baseline).simulate(scenario, draws=draws, seed=seed), ()
 
 
-def data_used(scenario: Scenario | None, tables: Mapping[str, Any], *, as_of: date) -> tuple[DataUsed, ...]:
-    """Every shipped table behind a brief: the fitted baseline where one was simulated, and the forecasters' tables."""
-    names = list(tables)
+def data_used(scenario: Scenario | None, *, as_of: date) -> tuple[DataUsed, ...]:
+    """Every shipped table behind a brief that was known at `as_of`: the simulated baseline first, then the rest."""
+    names = list(shipped.forecasting_tables(as_of))
     if scenario is not None and scenario.baseline != "article":
-        names.insert(0, f"baselines/{scenario.baseline}")
+        names.insert(0, f"{shipped.BASELINES}/{scenario.baseline}")
     return tuple(shipped.data_used(name) for name in names)
 
 

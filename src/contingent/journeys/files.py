@@ -37,5 +37,6 @@ def replace_files(texts: Mapping[Path, str]) -> None:
             Path(name).unlink(missing_ok=True)
         where = error.filename or next(iter(texts))
         raise InputError(
-            f"cannot write {where}: {error.strerror or error}; wanted a folder that can be written. Choose another --out."
+            f"cannot write {where}: {error.strerror or error}; wanted a folder that can be written. "
+            "Choose another --out."
         ) from error

@@ -6,24 +6,71 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+import tomli_w
 
 from contingent.core.errors import InputError
+from contingent.forecasting.episodes import war_years_from_cow
+from contingent.forecasting.hazards import fit_hazards
+from contingent.journeys.files import replace_files
+from contingent.simulating.fit import War, fit_baseline
+from contingent.sources import shipped
+from contingent.sources.war import read_conflict_years, read_series, read_wars
+
+HAZARDS = "hazards"
+WAR_LISTS: tuple[Literal["interstate", "intrastate"], ...] = ("interstate", "intrastate")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FittedTable:
-    """A fitted table: its values, the same as TOML, and the last day of data behind it."""
+    """A fitted table, and the command that makes it again."""
 
     values: Mapping[str, Any]
-    toml: str
-    data_through: str
+    command: str
+
+    @property
+    def toml(self) -> str:
+        """The table as the file that is shipped."""
+        return f"# Written by `{self.command}`; do not edit by hand.\n{tomli_w.dumps(self.values)}"
+
+
+def fit_table(what: str, folder: Path, *, as_of: date) -> FittedTable:
+    """The table of hazards, or the baseline of a war, that could be made from the data in `folder` at `as_of`.
+
+    Raises:
+        InputError: neither hazards nor a war whose inputs are shipped.
+        DataError: a file is missing or cannot be read, or is too short.
+        LeakError: a cited input of the war is dated after `as_of`.
+    """
+    name = what.replace("-", "_")
+    if name == HAZARDS:
+        return fit_hazard_table(folder, as_of=as_of)
+    if name not in shipped.wars():
+        known = ", ".join([*(war.replace("_", "-") for war in shipped.wars()), HAZARDS])
+        raise InputError(f"there is nothing to fit called {what!r}; wanted one of {known}")
+    war = War.from_table(shipped.table(f"{shipped.WARS}/{name}"))
+    series = {role: read_series(folder, series, as_of=as_of) for role, series in war.series.items()}
+    command = f"contingent fit {name.replace('_', '-')} --data DIR --as-of {as_of.isoformat()}"
+    return FittedTable(values=fit_baseline(series, war=war, as_of=as_of, command=command), command=command)
+
+
+def fit_hazard_table(folder: Path, *, as_of: date) -> FittedTable:
+    """The hazards of wars' ends by age that could be computed from the lists in `folder` at `as_of`."""
+    conflicts = read_conflict_years(folder, as_of=as_of)
+    lists = {kind: read_wars(folder, kind, as_of=as_of) for kind in WAR_LISTS}
+    values = fit_hazards(
+        conflicts.rows,
+        as_of=as_of,
+        names={int(code): name for code, name in shipped.table("states")["states"].items()},
+        sources=[conflicts.provenance, *(rows.provenance for rows in lists.values())],
+        war_years=[war for kind, rows in lists.items() for war in war_years_from_cow(rows.rows, kind=kind)],
+    )
+    return FittedTable(values=values, command=values["command"])
 
 
 def write_table(table: FittedTable, path: Path) -> None:
     """The table is at `path`, whole; InputError where it cannot be written."""
-    from contingent.journeys.files import replace_files
-
     if path.is_dir():
         raise InputError(f"--out is the folder {path}; wanted a file. Name one, such as {path / 'fitted.toml'}.")
     replace_files({path: table.toml})

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from contingent.core.nouns import Document, Segment, Span
+from contingent.reading.dates import first_full_date, is_stamp
 
 
 def _words(text: str) -> frozenset[str]:
@@ -40,6 +41,7 @@ _LIST_MARK = re.compile(r"(?:[-*+•]|\d{1,2}[.)]|>)\s+|#{1,6}\s+")
 _LEADING_MARKS = re.compile(r"(?:\s+|(?:[-*+•>]|#{1,6})(?=\s))+")
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _BREAK = re.compile(r"(?:\r\n|[\r\n\u2028\u2029])[ \t]*")
+_HEAD_REST = re.compile(r"\s*(?:says|said|wrote)?\s*:?|.{0,30}\bago")  # what stands beside a commenter's name
 _WRAPPED_LINE = 45  # characters: a line shorter than this was ended by its writer, not by a wrapping editor
 
 
@@ -56,13 +58,28 @@ def sentences(document: Document) -> tuple[Sentence, ...]:
     """Every sentence of the document in order, each within one innermost segment; spans slice to `document.text`.
 
     A title or a heading is one sentence whatever its punctuation. Text outside every segment (bylines, front
-    matter) and lines without a letter or digit give none.
+    matter), the name and time over a reader's comment, and lines without a letter or digit give none.
     """
     found: list[Sentence] = []
     for start, end, segment in _pieces(document):
+        if segment.kind == "reader_comment":
+            start = _after_head(document.text, start, end, segment.author)
         for low, high in _cut(document.text, start, end, whole=segment.kind in ("title", "heading")):
             found.append(Sentence(span=document.span(low, high), segment=segment, index=len(found)))
     return tuple(found)
+
+
+def _after_head(text: str, start: int, end: int, author: str | None) -> int:
+    """The place behind the name and timestamp lines that open a comment."""
+    place = start
+    for match in re.compile(r"[^\r\n]+").finditer(text, start, end):
+        line = match.group().replace("*", "").strip("_# \t:>-")
+        named = author is not None and line.startswith(author) and _HEAD_REST.fullmatch(line, len(author)) is not None
+        dated = author is not None and line.startswith(author) and first_full_date(line) is not None and len(line) < 100
+        if not (named or dated or is_stamp(line)):
+            break
+        place = match.end()
+    return place
 
 
 def _pieces(document: Document) -> Iterator[tuple[int, int, Segment]]:

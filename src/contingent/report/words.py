@@ -139,7 +139,8 @@ def intervention_words(done: Intervention, scenario: Scenario) -> str:
         )
     if isinstance(done, Aid):
         more = prior_amount(done.fraction, in_percent=True)
-        return f"aid of {done.giver} adds {more} to the force of {sides[done.side]}, {_from(done.start_day + done.lag_days)}"
+        day = done.start_day + done.lag_days
+        return f"aid of {done.giver} adds {more} to the force of {sides[done.side]}, {_from(day)}"
     return _mobilisation_words(done, sides[done.side])
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from contingent.core.errors import DataError
 from contingent.core.keys import digest
 
 
+@runtime_checkable
 class DailySeries(Protocol):
     """A quantity by day: `days` rising, none twice; `label`, `source` and `licence` say what it is and whose."""
 
