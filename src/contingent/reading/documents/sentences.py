@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from contingent.core.nouns import Document, Segment, Span
-from contingent.reading.dates import first_full_date, is_stamp
+from contingent.reading.dates.mentions import first_full_date, is_stamp
 
 
 def _words(text: str) -> frozenset[str]:
@@ -157,15 +157,15 @@ def _ends(text: str, low: int, high: int, mark: re.Match[str]) -> bool:
     earlier = window[: before.start()].split()
     opens = word.lower() in _OPENERS
     closed = mark.group() != "."
-    if token.lower() in _NUMBERED and word[0].isdigit():
+    if token.lower() in _NUMBERED and word[0].isdecimal():
         return False
     if token.lower() in _TITLES:
         return closed
     if token.lower() in _OTHERS:
-        return closed or (opens and not word[0].isdigit())
+        return closed or (opens and not word[0].isdecimal())
     if _DOTTED.match(token):
         return closed or opens
     if len(token) == 1 and token.isalpha() and token.isupper():
         return closed or (bool(earlier) and earlier[-1].isalpha() and earlier[-1].islower())
     # a number that opens the paragraph is its list mark ("1. Talks")
-    return not (token.isdigit() and not earlier)
+    return not (token.isdecimal() and not earlier)

@@ -1,0 +1,100 @@
+"""Reading: from an article to claims, checks, questions and a scenario; rules only, nothing opened, nothing guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from contingent.core.errors import ArticleError
+from contingent.core.nouns import Claim, Document, Reading
+from contingent.core.times import guard
+from contingent.reading.checks.check import check
+from contingent.reading.documents.sentences import Sentence, sentences
+from contingent.reading.forces.sides import find_sides
+from contingent.reading.forces.troops import AUTHOR_VOICES, in_order
+from contingent.reading.quantities.claims import quantity_claims
+from contingent.reading.questions.ask import ask
+from contingent.reading.scenarios.build import Theatre, scenario
+from contingent.reading.statements.assertions import assertion_claims
+from contingent.reading.statements.conditionals import conditional_claims
+from contingent.reading.statements.events import event_claims
+from contingent.reading.voices.actors import Gazetteer, find_actors
+
+__all__ = ["Theatre", "read"]
+
+_ARMED = re.compile(
+    r"\b(?:(?<!trade )(?<!price )(?<!culture )(?<!star )(?<!bidding )wars?|troops?|soldiers?|cease-?\s?fires?|truces?|"
+    r"invasions?|invad(?:ed|es|ing)|artillery|missiles?|militias?|rebels?|insurg\w+|front ?lines?|air ?strikes?|"
+    r"armed (?:forces|groups?|conflict)|arm(?:y|ies)|fighters|combatants?|brigades?|battalions?|warplanes?|warships?|"
+    r"munitions|howitzers?|drone (?:strikes?|attacks?)|paramilitar\w+|guerrillas?|peacekeepers?|mercenar\w+|"
+    r"battlefields?|offensives?|shelling|hostilities|combat|(?:border |armed |deadly )clashes)\b",
+    re.IGNORECASE,
+)
+
+
+def read(document: Document, *, gazetteer: Gazetteer, as_of: date, theatres: Sequence[Theatre]) -> Reading:
+    """Everything the article says and leaves open, as of `as_of`: claims in its order, checks, questions, the what-if.
+
+    Comments dated after `as_of` are left out, text and all claims with them, and counted in the warnings. `theatres`
+    are the wars with a fitted baseline; without a match the scenario rests on the article's own numbers.
+
+    Raises:
+        ArticleError: the text is about no armed conflict, or its own voice gives not one number.
+        LeakError: the article itself is dated after `as_of`.
+    """
+    if document.published is not None:
+        guard(document.published, as_of, what="the article")
+    document, warnings = _without_later_comments(document, as_of)
+    whole = sentences(document)
+    _refuse_peaceful(whole, gazetteer, as_of)
+    claims = _claims(document, whole, gazetteer, as_of)
+    if not any(claim.kind == "quantity" and claim.voice in AUTHOR_VOICES for claim in claims):
+        raise ArticleError(
+            "this text states no number that can be checked; wanted at least one quantity (soldiers, losses, area, a "
+            "share) in the article itself. Give an article with figures."
+        )
+    asked = ask(document, claims, as_of=as_of)
+    if asked.dropped:
+        warnings.append(
+            f"{asked.dropped} statement{'s' if asked.dropped > 1 else ''} about the future too vague to be settled: "
+            "kept as claims, asked as no question."
+        )
+    if find_sides(claims, theatres=theatres, as_of=as_of) is None:
+        warnings.append("No two sides that fight each other were found: no question about a cease-fire is asked.")
+    supposed, why = scenario(document, claims, as_of=as_of, theatres=theatres)
+    return Reading(
+        document=document,
+        claims=claims,
+        checks=check(document, claims),
+        questions=asked.questions,
+        scenario=supposed,
+        warnings=(*warnings, *why),
+    )
+
+
+def _claims(document: Document, whole: Sequence[Sentence], gazetteer: Gazetteer, as_of: date) -> tuple[Claim, ...]:
+    finders = (quantity_claims, event_claims, conditional_claims, assertion_claims)
+    return in_order(claim for find in finders for claim in find(document, tuple(whole), gazetteer, as_of))
+
+
+def _without_later_comments(document: Document, as_of: date) -> tuple[Document, list[str]]:
+    later = [s for s in document.segments if s.kind == "reader_comment" and s.posted is not None and s.posted > as_of]
+    if not later:
+        return document, []
+    kept = tuple(segment for segment in document.segments if segment not in later)
+    many = "comments dated" if len(later) > 1 else "comment dated"
+    return replace(document, segments=kept), [f"{len(later)} {many} after {as_of.isoformat()}: left out."]
+
+
+def _refuse_peaceful(whole: Sequence[Sentence], gazetteer: Gazetteer, as_of: date) -> None:
+    """Nothing, if the article's own voice speaks of an armed conflict: two words of war, or one and two actors."""
+    told = [s.span.text for s in whole if s.segment.kind in AUTHOR_VOICES]
+    words = {match.group().lower().rstrip("s") for text in told for match in _ARMED.finditer(text)}
+    actors = {mention.name for text in told for mention in find_actors(text, gazetteer, as_of)}
+    if len(words) + (len(actors) >= 2) < 2:
+        raise ArticleError(
+            f"this text names no armed conflict: {len(words)} words of war and {len(actors)} states or armed groups "
+            "found. Give an article about a war or a dispute between armed parties."
+        )

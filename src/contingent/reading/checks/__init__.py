@@ -1,0 +1,1 @@
+"""Do the numbers add up: arithmetic over every reading, consistency, sources."""

@@ -1,0 +1,1 @@
+"""When: dates and deadlines in a text, and the day a document was written."""

@@ -1,0 +1,169 @@
+"""Who stands where in a sentence: grammatical subjects, recipients, opponents, and whom a pronoun means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from contingent.reading.voices.actors import Mention
+
+_PREPOSITION = re.compile(
+    r"\b(?:of|in|to|for|against|with|from|by|on|into|at|near|between|over|under|across|around|inside|outside|toward|"
+    r"towards|via|within|after|before|since|like|among|upon|about)\s+(?:the\s+|a\s+|an\s+|its\s+|their\s+)?(?:[\w-]+ern\s+)?$",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"\b(?P<he>he|his|him|she|her)\b|\b(?P<it>it|its|they|their|them)\b", re.IGNORECASE)
+_OTHER_SUBJECT = re.compile(
+    r"\b(?:the|an?)\s+(?:\w+\s+)?(?:army|military|government|group|militia|movement|junta|regime|navy|force|forces|"
+    r"coalition|rebels|country|alliance|brigade|company|agency)\b",
+    re.IGNORECASE,
+)
+#: what makes the name behind it an enemy
+_FIGHTS = re.compile(
+    r"\b(?:against|fighting|fight|fought|versus|battling|facing|at war with|war on|attacked|attacking)\s+"
+    r"(?:back\s+)?(?:the\s+)?(?:[\w-]+\s+){0,2}?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What has been named before a sentence: mentions of earlier sentences in order, and the last subject."""
+
+    recent: tuple[Mention, ...] = ()
+    topic: str | None = None
+
+
+def is_oblique(text: str, mention: Mention) -> bool:
+    """Whether a preposition governs the name ("to Russia"), so that it is no subject.
+
+    >>> is_oblique("sent to Russia", Mention(8, 14, "Russia", "Russia", "state"))
+    True
+    """
+    return _PREPOSITION.search(text, max(0, mention.start - 40), mention.start) is not None
+
+
+def is_possessive(text: str, mention: Mention) -> bool:
+    """Whether 's follows the name."""
+    return text[mention.end : mention.end + 2] in ("'s", "’s") or (
+        mention.surface.endswith("s") and text[mention.end : mention.end + 1] in ("'", "’")
+    )
+
+
+def subject_before(text: str, low: int, high: int, mentions: Sequence[Mention], scene: Scene) -> str | None:
+    """The actor that is the grammatical subject in text[low:high]: its last name or pronoun no preposition governs.
+
+    Where several stand side by side the first of the last clause wins: text[low:high] should be one clause.
+    """
+    names = [m for m in mentions if low <= m.start and m.end <= high and not is_oblique(text, m)]
+    pronoun = _subject_pronoun(text, low, high, names)
+    if pronoun:
+        return _whom(pronoun, mentions, scene, None)
+    return names[0].name if names else None
+
+
+def _subject_pronoun(text: str, low: int, high: int, names: Sequence[Mention]) -> re.Match[str] | None:
+    """The last "he", "she", "it" or "they" of text[low:high], where no name follows it."""
+    found = [p for p in _PRONOUN.finditer(text, low, high) if p.group().lower() in ("he", "she", "it", "they")]
+    return found[-1] if found and (not names or found[-1].start() > names[-1].start) else None
+
+
+def _whom(pronoun: re.Match[str], mentions: Sequence[Mention], scene: Scene, exclude: str | None) -> str | None:
+    """Whom the pronoun of a sentence means, given the sentence's own mentions before it."""
+    before = tuple(m for m in mentions if m.end <= pronoun.start())
+    if pronoun.group("it") and not before and _OTHER_SUBJECT.search(pronoun.string, 0, pronoun.start()):
+        return None  # "the army ... its": whose army, only a reader of the whole text knows
+    topic = next((m.name for m in before if not is_oblique(pronoun.string, m)), scene.topic)
+    return resolve(pronoun, Scene((*scene.recent, *before), topic), exclude=exclude)
+
+
+def nearest_subject(text: str, low: int, high: int, mentions: Sequence[Mention], scene: Scene) -> str | None:
+    """As `subject_before`, but the name nearest to `high`: who does the verb that stands there."""
+    adjoining = [m for m in mentions if m.end <= high and m.start >= low and not text[m.end : high].strip()]
+    if adjoining and not is_possessive(text, adjoining[-1]):
+        return adjoining[-1].name  # "resulted in Pyongyang providing": the verb's own subject, whatever stands before
+    names = [m for m in mentions if low <= m.start and m.end <= high and not is_oblique(text, m)]
+    pronoun = _subject_pronoun(text, low, high, names)
+    if pronoun:
+        return _whom(pronoun, mentions, scene, None)
+    if not names:
+        return None
+    joined = [m for m in names if not (is_possessive(text, m) and m is not names[-1])]
+    return (joined or names)[-1].name
+
+
+def resolve(pronoun: re.Match[str], scene: Scene, *, exclude: str | None) -> str | None:
+    """The actor that a pronoun means: a leader for "he", the last subject for "it" and "they"; never `exclude`.
+
+    `exclude` is who acts on it: "more North Koreans would beef up his forces" cannot mean their own leader.
+    """
+    recent = [m for m in reversed(scene.recent) if m.name != exclude]
+    if pronoun.group("he"):
+        for mention in recent:
+            if mention.kind == "leader":
+                return mention.name
+    if scene.topic and scene.topic != exclude:
+        return scene.topic
+    return next((m.name for m in recent if m.kind in ("state", "armed_group", "people")), None)
+
+
+def possessor(
+    text: str, start: int, end: int, mentions: Sequence[Mention], scene: Scene, *, exclude: str | None = None
+) -> str | None:
+    """Whose things text[start:end] speaks of: the owner of "his", "its" or "Kim's" inside or right before it."""
+    for mention in mentions:
+        if is_possessive(text, mention) and (start <= mention.start < end or 0 <= start - mention.end <= 3):
+            return mention.name
+    for pronoun in _PRONOUN.finditer(text, max(0, start - 6), end):
+        if pronoun.group().lower() in ("his", "her", "its", "their") and pronoun.end() > start - 2:
+            return _whom(pronoun, mentions, scene, exclude)
+    return None
+
+
+def opponent(text: str, low: int, high: int, mentions: Sequence[Mention], own: str | None) -> str | None:
+    """The actor fought against in text[low:high]: "fighting against Ukraine", "at war with Chad"."""
+    for mention in mentions:
+        other = low <= mention.start and mention.end <= high and mention.name != own
+        if other and _FIGHTS.search(text, max(low, mention.start - 50), mention.start):
+            return mention.name
+    return None
+
+
+def _as_named(mention: Mention) -> str:
+    """The place in the text's words ("Gaza", "Congo"); a state's own name in its proper letters."""
+    return mention.name if mention.surface.casefold() == mention.name.casefold() else mention.surface
+
+
+_REGION = (
+    r"region|oblast|province|provinces|state|district|city|peninsula|front|valley|strip|border|governorate|area|"
+    r"islands?|mountains|highlands|desert|coast"
+)
+_PLACE = re.compile(
+    r"\b(?P<prep>in|into|near|around|at|across|inside|outside|on|to|over)\s+(?:the\s+)?(?:[a-z]+ern\s+)?"
+    r"(?P<name>[A-Z][\w’'-]{1,30}(?:\s+[A-Z][\w-]{1,30}){0,3})(?P<kind>\s+(?:" + _REGION + r")\b)?"
+)
+_NOT_PLACES = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|"
+    r"Thursday|Friday|Saturday|Sunday|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Ramadan|Christmas|Easter)\b"
+)
+
+
+def place_behind(text: str, start: int, end: int, mentions: Sequence[Mention]) -> str | None:
+    """The first place in text[start:end] behind "in", "near", "across"…; "to" needs a region or front behind it."""
+    for match in _PLACE.finditer(text, start, end):
+        if _NOT_PLACES.match(match["name"]):
+            continue
+        inside = [m for m in mentions if m.start == match.start("name")]
+        if match["prep"] in ("to", "on", "over", "at") and not match["kind"]:
+            continue
+        if inside and not match["kind"]:
+            if inside[0].kind in ("state", "people") and inside[0].end >= match.end("name"):
+                return _as_named(inside[0])
+            if inside[0].kind != "state":
+                continue
+        return " ".join((match["name"] + (match["kind"] or "")).split()).rstrip("’'")
+    for mention in mentions:
+        if start <= mention.start < end and re.search(r"\b(?:in|into|inside|across)\s+$", text[start : mention.start]):
+            return _as_named(mention)
+    return None

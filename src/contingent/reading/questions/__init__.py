@@ -1,0 +1,1 @@
+"""What someone could settle: proposition, threshold, deadline, source, fine print."""

@@ -1,0 +1,1 @@
+"""The what-if as branches over the dials of the simulated world."""

@@ -1,0 +1,1 @@
+"""What is said to happen: events, conditions, assertions about the future."""

@@ -1,0 +1,1 @@
+"""Who says it of whom, and how sure: actors, clauses, citations, hedges."""
