@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="contingent",
-    help="Reads a news article about a conflict: how likely is it, and what difference would it make?",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -30,6 +29,21 @@ AS_JSON = typer.Option("--json", help="Print JSON instead of text.")
 LEDGER = typer.Option(
     "--ledger", metavar="FILE", help="The ledger that keeps the forecasts (default: in your data folder)."
 )
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from contingent import __version__
+
+        typer.echo(f"contingent {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Reads a news article about a conflict: how likely is it, and what difference would it make?"""
 
 
 @app.command()

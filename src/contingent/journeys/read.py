@@ -9,7 +9,7 @@ from contingent.core.errors import ArticleError
 from contingent.core.nouns import Document, Reading
 from contingent.core.times import today
 from contingent.reading import read
-from contingent.reading.clean import clean
+from contingent.reading.documents.clean import clean
 from contingent.sources import shipped
 from contingent.sources.articles import Article
 

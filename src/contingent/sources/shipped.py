@@ -18,8 +18,8 @@ from contingent.core.errors import DataError
 from contingent.core.times import guard, parse_date
 
 if TYPE_CHECKING:
-    from contingent.reading.actors import Gazetteer
-    from contingent.reading.scenarios import Theatre
+    from contingent.reading.scenarios.build import Theatre
+    from contingent.reading.voices.actors import Gazetteer
 
 #: the tables that forecasters look for in `Evidence.tables`
 FORECASTING_TABLES = ("hazards", "reference_facts")
@@ -90,7 +90,7 @@ def theatres(as_of: date) -> tuple[Theatre, ...]:
     Raises:
         DataError: a file of parameters lacks its theatre or sides.
     """
-    from contingent.reading.scenarios import Theatre  # imported late: reading is not needed to look at a table
+    from contingent.reading.scenarios.build import Theatre  # imported late: reading is not needed to look at a table
 
     found: dict[str, Theatre] = {}
     for name in baselines():
@@ -117,7 +117,7 @@ def theatres(as_of: date) -> tuple[Theatre, ...]:
 @cache
 def gazetteer() -> Gazetteer:
     """The names of states, leaders, alliances and armed groups, indexed once."""
-    from contingent.reading.actors import Gazetteer  # imported late, as above
+    from contingent.reading.voices.actors import Gazetteer  # imported late, as above
 
     return Gazetteer.from_table(table("gazetteer"))
 

@@ -1,0 +1,101 @@
+"""What was believed is kept: a brief's document, questions and forecasts go into the ledger once, and come back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+
+from contingent.core.brief import Brief
+from contingent.core.errors import LedgerError
+from contingent.core.plain import plain
+from contingent.core.times import now, today
+from contingent.ledger.chain import Entry, Verification
+from contingent.ledger.store import Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptForecast:
+    """A forecast as it stands in the ledger, with its question in words."""
+
+    id: str
+    question: str
+    deadline: str
+    forecaster: str
+    as_of: str
+    recorded_at: str
+    belief: dict[str, Any]
+
+
+def default_ledger() -> Path:
+    """Where the ledger of this user is, unless another is named."""
+    return user_data_path("contingent", appauthor=False) / "ledger.sqlite"
+
+
+def keep_brief(brief: Brief, path: Path) -> int:
+    """The brief, its document, questions and forecasts are in the ledger at `path`; returns how many rows that is.
+
+    Appending is idempotent: the same brief kept twice leaves the ledger as it was.
+
+    Raises:
+        LedgerError: the ledger cannot be written; nothing was.
+    """
+    as_of = date.fromisoformat(brief.provenance.as_of)
+    document = {"text": brief.document.text, "origin": brief.document.origin, "title": brief.document.title}
+    whole = plain(replace(brief, run=None))
+    entries = [
+        Entry(kind="document", key=None, body=document, as_of=as_of),
+        *(Entry(kind="question", key=q.id, body=plain(q), as_of=as_of) for q in brief.questions),
+        *(Entry(kind="forecast", key=f.id, body=plain(f), as_of=as_of) for f in brief.forecasts),
+        Entry(kind="brief", key=None, body=whole, as_of=as_of),
+    ]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LedgerError(
+            f"the ledger's folder {path.parent} cannot be made ({error.strerror}); "
+            "wanted a folder that can be written. Choose one with --ledger, or run with --no-keep."
+        ) from error
+    with Ledger.open(path) as ledger:
+        return len(ledger.append_many(entries, recorded_at=now()))
+
+
+def verify_ledger(path: Path) -> Verification:
+    """The ledger's chain, walked from its first link to its head.
+
+    Raises:
+        LedgerError: there is no ledger at `path`, or it cannot be read.
+    """
+    with Ledger.open(path, create=False) as ledger:
+        return ledger.verify()
+
+
+def kept_forecasts(path: Path, *, as_of: date | None) -> tuple[KeptForecast, ...]:
+    """Every forecast that was known at `as_of` (default: today), oldest first, with its question in words.
+
+    Raises:
+        LedgerError: there is no ledger at `path`, or it cannot be read.
+    """
+    day = as_of or today()
+    with Ledger.open(path, create=False) as ledger:
+        questions = {row.key: row.body for row in ledger.read(as_of=day, kind="question")}
+        rows = ledger.read(as_of=day, kind="forecast")
+    kept = []
+    for row in rows:
+        body = row.body
+        question = questions[body["question"]]
+        kept.append(
+            KeptForecast(
+                id=row.key,
+                question=question["text"],
+                deadline=question["deadline"],
+                forecaster=body["forecaster"],
+                as_of=body["as_of"],
+                recorded_at=row.recorded_at,
+                belief=body["belief"],
+            )
+        )
+    return tuple(kept)

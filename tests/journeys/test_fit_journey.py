@@ -1,0 +1,34 @@
+"""A shipped table is what its command makes: from the same data, byte for byte."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from contingent.core.errors import DataError, InputError
+from contingent.journeys.fit import fit_table, write_table
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("what", "place"), [("hazards", "hazards"), ("russia-ukraine", "baselines/russia_ukraine")])
+def test_the_shipped_file_is_what_its_command_makes(what: str, place: str, shared: Path, tmp_path: Path) -> None:
+    shipped = (files("contingent") / "data" / f"{place}.toml").read_text(encoding="utf-8")
+    day = tomllib.loads(shipped)["fitted_as_of"]
+    table = fit_table(what, shared / "data" / "war", as_of=date.fromisoformat(str(day)))
+    write_table(table, tmp_path / "fitted.toml")
+    assert (tmp_path / "fitted.toml").read_text(encoding="utf-8") == shipped
+    assert table.command in shipped.splitlines()[0]
+
+
+def test_what_cannot_be_fitted_is_named_with_what_can(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="wanted one of russia-ukraine, hazards"):
+        fit_table("another war", tmp_path, as_of=date(2024, 11, 18))
+
+
+def test_a_folder_without_the_data_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"there is no .* in"):
+        fit_table("hazards", tmp_path, as_of=date(2024, 11, 18))
