@@ -46,6 +46,9 @@ from contingent.report.numbers import (
     with_unit,
 )
 
+#: titles that ask for the effect already, and titles that suppose something
+ASKS_EFFECT = re.compile(r"(?:what|how)\b", re.IGNORECASE)
+WHAT_IF = re.compile(r"\bwhat (?:if|happens if)\b", re.IGNORECASE)
 LEADING_BRANCHES = 2
 PRIORS_NAMED = 3
 DOMINATES = 0.5  # of the variance that inputs explain one by one: from here one outweighs all others together
@@ -93,7 +96,11 @@ def _question(document: Document, lead: Question | None, *, asks_difference: boo
         asked = f"{title.rstrip('.')}: what follows?"
     else:
         asked = "What does the article leave open?"
-    return f"{asked} And what difference would it make?" if asks_difference else asked
+    if not asks_difference:
+        return asked
+    if WHAT_IF.search(asked):
+        return f"{asked} How likely is that, and what difference would it make?"
+    return f"{asked} And {'how likely is it' if ASKS_EFFECT.match(asked) else 'what difference would it make'}?"
 
 
 def _likely(lead: Question | None, forecast: Forecast | None) -> str:
