@@ -49,7 +49,7 @@ def read(document: Document, *, gazetteer: Gazetteer, as_of: date, theatres: Seq
     document, warnings = _without_later_comments(document, as_of)
     whole = sentences(document)
     _refuse_peaceful(whole, gazetteer, as_of)
-    claims = _claims(document, whole, gazetteer, as_of)
+    claims = _labelled(_claims(document, whole, gazetteer, as_of), gazetteer, theatres, as_of)
     if not any(claim.kind == "quantity" and claim.voice in AUTHOR_VOICES for claim in claims):
         raise ArticleError(
             "this text states no number that can be checked; wanted at least one quantity (soldiers, losses, area, a "
@@ -77,6 +77,23 @@ def read(document: Document, *, gazetteer: Gazetteer, as_of: date, theatres: Seq
 def _claims(document: Document, whole: Sequence[Sentence], gazetteer: Gazetteer, as_of: date) -> tuple[Claim, ...]:
     finders = (quantity_claims, event_claims, conditional_claims, assertion_claims)
     return in_order(claim for find in finders for claim in find(document, tuple(whole), gazetteer, as_of))
+
+
+def _labelled(
+    claims: tuple[Claim, ...], gazetteer: Gazetteer, theatres: Sequence[Theatre], as_of: date
+) -> tuple[Claim, ...]:
+    """The claims, every event and number that rests on the word of one of the two sides marked so."""
+    sides = find_sides(claims, theatres=theatres, as_of=as_of)
+    if sides is None:
+        return claims
+    names = {sides.attacker, sides.defender}
+
+    def by_a_side(claim: Claim) -> bool:
+        source = claim.attributed_to or ""
+        told = claim.kind in ("quantity", "event") and source not in ("", "unnamed")
+        return told and any(m.name in names for m in find_actors(source, gazetteer, as_of))
+
+    return tuple(replace(c, belligerent_claim=True) if by_a_side(c) else c for c in claims)
 
 
 def _without_later_comments(document: Document, as_of: date) -> tuple[Document, list[str]]:

@@ -161,3 +161,9 @@ def test_segments_are_nested_properly_and_hold_something(text: str) -> None:
                 other.start <= one.start and one.end <= other.end
             )
             assert apart or inside
+
+
+@pytest.mark.parametrize("line", ["Geneva, 3 May 2025", "By our correspondent | 3 May 2025"])
+def test_a_place_or_a_nameless_writer_over_a_date_dates_the_text_and_signs_nothing(line: str) -> None:
+    layout = lay_out(f"# The border is quiet\n\n{line}\n\nNobody has crossed it since the spring of that year.\n")
+    assert layout.author is None and layout.published == date(2025, 5, 3)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contingent.core.nouns import Assertion, Claim, Document, Quantity, Question
-from contingent.reading.dates.deadlines import late, month_end, soon, stated_deadline
+from contingent.reading.dates.deadlines import in_words, late, month_end, soon, stated_deadline
 from contingent.reading.questions.ask import ask, questions
 
 DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2090, 1, 1))
@@ -94,11 +94,12 @@ class TestSeed:
         for question in found:
             assert question.opens == AS_OF < question.deadline
             assert question.source and question.fine_print
-            assert question.deadline.isoformat() in question.text
+            assert in_words(question.deadline) in question.text
 
     def test_a_hundred_thousand_in_total_by_a_date(self, found: tuple[Question, ...]) -> None:
         (total,) = [q for q in asked(found, "troops_sent") if q.threshold == 100_000]
-        assert total.text == "Will North Korea have sent at least 100,000 soldiers in total to Russia by 2025-12-31?"
+        wanted = "Will North Korea have sent at least 100,000 soldiers in total to Russia by 31 December 2025?"
+        assert total.text == wanted
         assert (total.already, total.comparator, total.unit) == (10_000, ">=", "soldier")
         assert total.stated_probability == (0.05, 0.45)
         assert total.quote is not None and "100,000" in total.quote.text
@@ -131,7 +132,7 @@ def test_quantities_about_the_future_become_thresholds() -> None:
     document, claims = congo()
     found = questions(document, claims, as_of=AS_OF)
     (troops,) = asked(found, "troops_sent")
-    assert troops.text == "Will Rwanda send at least 4,000 soldiers to M23 between 2024-11-18 and 2025-06-30?"
+    assert troops.text == "Will Rwanda send at least 4,000 soldiers to M23 between 18 November 2024 and 30 June 2025?"
     assert troops.already is None and troops.stated_probability == (0.1, 0.4)
     assert "how we read the article's “by June 2025”" in troops.fine_print[-1]
     assert any(q.threshold == 500 and q.unit == "km2" for q in asked(found, "territory"))
@@ -231,5 +232,5 @@ def test_a_clean_proposition_is_asked_in_the_articles_words() -> None:
         found = asked(questions(document, claims, as_of=AS_OF), "other")
         assert len(found) == texts
         if found:
-            assert found[0].text == "Will Ethiopia reopen the border by 2025-05-31?"
+            assert found[0].text == "Will Ethiopia reopen the border by 31 May 2025?"
             assert found[0].stated_probability == (0.6, 0.85)

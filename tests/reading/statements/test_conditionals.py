@@ -146,3 +146,27 @@ def test_every_conditional_of_the_annotated_article_and_no_other(shared: Path) -
 
     assert all(max(overlap(span, claim) for claim in claims) >= 0.5 for span in wanted)
     assert len(claims) == len(wanted) == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "antecedent", "consequent"),
+    [
+        ("If, on the other hand, Chad stays out, Mali would lose.", "Chad stays out", "Mali would lose"),
+        ('"If Chad sent tanks, Gao would fall," said Ann Lee, an analyst in Paris.', "Chad sent tanks",
+         "Gao would fall"),
+        ("3. Should Chad come in, Mali might hold.", "Chad come in", "Mali might hold"),
+    ],
+)  # fmt: skip
+def test_asides_speakers_and_list_numbers_are_no_part_of_a_conditional(
+    text: str, antecedent: str, consequent: str
+) -> None:
+    document, whole = parts(text)
+    (claim,) = conditional_claims(document, whole, gazetteer(), AS_OF)
+    assert isinstance(claim.detail, Conditional)
+    assert claim.detail.antecedent is not None and claim.detail.antecedent.text == antecedent
+    assert claim.detail.consequent is not None and claim.detail.consequent.text == consequent
+
+
+def test_a_sentence_that_only_reports_a_doubt_supposes_nothing() -> None:
+    document, whole = parts("Another analyst said “no more than half would come”.")
+    assert conditional_claims(document, whole, gazetteer(), AS_OF) == ()

@@ -150,3 +150,21 @@ def test_may_the_month_is_no_hedge(item: str) -> None:
 def test_a_comment_speaks_for_its_reader(author: str | None, speaker: str) -> None:
     assert _said("russia lost 5,000 men", "5,000", "reader_comment", author).speaker == speaker
     assert _said("Russia lost 5,000 men.", "5,000").speaker == "author"
+
+
+@pytest.mark.parametrize(
+    ("text", "item", "source"),
+    [
+        ("The Malian army said on Monday that it had killed 40 men.", "40 men", "Malian army"),
+        ("Chad's envoy said last week that 40 men had died.", "40 men", "Chad's envoy"),
+        ("Hamas claims to have 40,000 fighters.", "40,000 fighters", "Hamas"),
+        ("Chad's envoy, Ann Lee, said Mali would send 40 men.", "40 men", "Chad's envoy"),
+    ],
+)
+def test_the_day_and_the_speakers_name_stand_between_nobody_and_his_words(text: str, item: str, source: str) -> None:
+    assert _said(text, item).attributed_to == source
+
+
+def test_hardly_is_a_negation_inside_the_probability() -> None:
+    said = _said("Chad will hardly leave the war.", "leave")
+    assert said.probability is not None and said.probability[1] < 0.5

@@ -21,6 +21,7 @@ from contingent.reading.checks.facts import (
     value,
 )
 from contingent.reading.forces.troops import is_open
+from contingent.reading.voices.clauses import clause_at, clauses
 
 _APPOSED = re.compile(
     r"(?:\bor|\bthat is|\bi\.e\.|\(|\bequals?|\bamount(?:s|ing)? to|\brepresent(?:s|ing)|\bmak(?:es|ing) up)"
@@ -36,15 +37,32 @@ def percent_checks(facts: Facts) -> Iterator[Check]:
             yield from _percent(facts, claim)
 
 
+#: What a percentage may be of beside an army: then the numbers of soldiers near it say nothing about it.
+_OF_OTHER_THINGS = re.compile(
+    r"\b(?:econom\w+|GDP|gross domestic product|output|growth|prices?|inflation|spending|budgets?|revenues?|trade|"
+    r"imports?|exports?|traffic|taxes|tariffs?|currency|energy|oil|gas|electricity|food|aid|voters?|votes?|polls?|approval|"
+    r"population|homes?|buildings?|territory|land|chances?|probability|odds|casualties|losses)\b",
+    re.IGNORECASE,
+)
+
+
 def _percent(facts: Facts, claim: Claim) -> Iterator[Check]:
     """A percentage against the numbers it stands beside: as an increase, else as a share."""
     here = facts.in_sentence(claim)
     more = _increment(facts, claim, here) if quantity(claim).role == "percent_change" else None
     base = _base(facts, claim, more) if more else None
-    if more and base:
+    elsewhere = _OF_OTHER_THINGS.search(_around(facts, claim)) is not None
+    if more and base and not elsewhere:
         yield _increase(facts, claim, more, base)
     else:
         yield from _share(facts, claim, here)
+
+
+def _around(facts: Facts, claim: Claim) -> str:
+    """The words of the percentage's own clause."""
+    start, text = claim.sentence.start, claim.sentence.text
+    clause = clauses(text)[clause_at(text, claim.span.start - start)]
+    return text[clause.start : clause.end]
 
 
 def _increment(facts: Facts, claim: Claim, here: tuple[Claim, ...]) -> Claim | None:

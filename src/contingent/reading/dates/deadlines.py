@@ -14,6 +14,21 @@ _FARTHEST_MONTHS = 60  # a limit farther off settles nothing that an analyst wai
 _YEAR_END_MONTHS = range(10, 15)  # a year's last day this far ahead stands for "within the year"
 
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def in_words(day: date) -> str:
+    """A day as a reader writes it, in English whatever the machine's language.
+
+    >>> in_words(date(2025, 12, 31))
+    '31 December 2025'
+    """
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """The day a question closes, and the words of the text that set it (None: we chose it)."""
@@ -25,8 +40,8 @@ class Deadline:
     def fine_print(self) -> str:
         """One sentence on where the day comes from."""
         if self.words is not None:
-            return f"The deadline, {self.day.isoformat()}, is how we read the article's “{self.words}”."
-        return f"The deadline, {self.day.isoformat()}, is our choice: the article gives none."
+            return f"The deadline, {in_words(self.day)}, is how we read the article's “{self.words}”."
+        return f"The deadline, {in_words(self.day)}, is our choice: the article gives none."
 
 
 def month_end(start: date, months: int) -> date:

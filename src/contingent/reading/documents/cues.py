@@ -13,6 +13,8 @@ _HONORIFICS = re.compile(r"^(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Gen|Col|Lt|Maj|Ca
 _MARKUP = re.compile(r"^(?:[>*_#\s-]|\d+[.)]\s)+|[*_#\s]+$")
 
 _BYLINE = re.compile(rf"^(?:By|BY|Written by|Words by|Story by|Author:|By:|Byline:)\s+(?P<name>{NAME})(?P<rest>.*)$")
+#: "By our correspondent | 3 May 1951": a day, and nobody's name
+_UNNAMED = re.compile(r"^(?:By|From)\s+(?:an?|our|the)\s+[\w\s-]{3,50}?\s*[|,·•–—-]\s*(?P<rest>.+)$", re.IGNORECASE)
 _DATED = re.compile(
     r"^(?P<key>Date|Published|Publication date|Posted|First published|Dateline|Issued|Updated|Last updated|Modified)"
     r"(?:\s+(?:on|at))?\s*:?\s+(?P<value>.+)$",
@@ -68,6 +70,9 @@ def byline(line: str) -> tuple[str | None, date | None] | None:
     """
     text = bare(line)
     match = _BYLINE.match(text)
+    unnamed = _UNNAMED.match(text) if not match and len(text) <= 100 else None
+    if unnamed and (day := first_full_date(unnamed["rest"])):
+        return None, day
     if match and len(text) <= 160:
         name = re.split(r"\s+(?:on|for|in|at|and)\s+|\s*[,|·•–—(]", match["name"])[0]
         return plain_name(name), first_full_date(match["rest"])
@@ -78,6 +83,23 @@ def byline(line: str) -> tuple[str | None, date | None] | None:
     if is_stamp(text):
         return None, find_stamp(text)
     return (None, None) if _META.match(text) and len(text) <= 200 else None
+
+
+#: "Geneva, 3 May 2025": where and when, on a line of its own
+_PLACE_AND_DAY = re.compile(rf"^(?P<place>{NAME}),\s+(?P<rest>(?:\d{{1,2}}|[A-Z][a-z]+)\b.*)$")
+
+
+def place_and_day(line: str) -> tuple[None, date] | None:
+    """The day of a line that holds only a place and a full date; such a place signs nothing.
+
+    >>> place_and_day("Geneva, 3 May 2025")
+    (None, datetime.date(2025, 5, 3))
+    """
+    match = _PLACE_AND_DAY.match(bare(line))
+    if match is None or not is_stamp(match["rest"]):
+        return None
+    day = find_stamp(match["rest"])
+    return (None, day) if day else None
 
 
 def dated(value: str) -> date | None:

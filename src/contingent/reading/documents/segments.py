@@ -122,7 +122,7 @@ def _header(lines: list[Line], found: _Found, title: str | None) -> list[Line]:
     for _ in range(8):
         if not rest:
             break
-        said = cues.byline(rest[0].text)
+        said = cues.byline(rest[0].text) or cues.place_and_day(rest[0].text)
         following = rest[1].text if len(rest) > 1 else None
         head = None if said else cues.comment_head(rest[0].text, following)
         if said:

@@ -39,6 +39,7 @@ _DOTTED = re.compile(r"(?:[A-Za-z]{1,3}\.)+[A-Za-z]{1,3}$")
 _NEXT_WORD = re.compile(r"[\s\"'“‘«(\[¿¡—–-]*([\w][\w’']*)")
 _LIST_MARK = re.compile(r"(?:[-*+•]|\d{1,2}[.)]|>)\s+|#{1,6}\s+")
 _LEADING_MARKS = re.compile(r"(?:\s+|(?:[-*+•>]|#{1,6})(?=\s))+")
+_NUMBERED_ITEM = re.compile(r"\(?\d{1,2}[.)]\s+(?=[A-Z\"“])")
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _BREAK = re.compile(r"(?:\r\n|[\r\n\u2028\u2029])[ \t]*")
 _HEAD_REST = re.compile(r"\s*(?:says|said|wrote)?\s*:?|.{0,30}\bago")  # what stands beside a commenter's name
@@ -110,6 +111,8 @@ def _cut(text: str, start: int, end: int, *, whole: bool) -> Iterator[tuple[int,
         for left, right in zip([low, *cuts], [*cuts, high], strict=True):
             mark = _LEADING_MARKS.match(text, left, right)
             left = mark.end() if mark else left
+            numbered = _NUMBERED_ITEM.match(text, left, right) if left <= low + 4 and not whole else None
+            left = numbered.end() if numbered else left
             while right > left and text[right - 1].isspace():
                 right -= 1
             if any(c.isalnum() for c in text[left:right]):

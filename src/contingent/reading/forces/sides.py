@@ -35,6 +35,7 @@ _DEFENDS = re.compile(
     r"counter-?offensive|los(?:t|es|ing) (?:ground|territory))\b",
     re.IGNORECASE,
 )
+_ONCE = re.compile(r"\b(?:then had|once|at the time|when|before|in (?:19|20)\d\d|until|used to|formerly|had)\b", re.I)
 _DAYS_PER_MONTH = 30.4375
 _WAR_LASTS = re.compile(
     r"\b(?:war|fighting|conflict|rebellion|insurgency)\b.*\b(?:last\w*|rag\w+|gone on|into|for|old|began)\b|"
@@ -68,6 +69,10 @@ class Sides:
         sides: dict[str, Side] = {self.attacker: "attacker", self.defender: "defender"}
         return sides.get(name or "")
 
+    def enemy_of(self, name: str) -> str:
+        """The other side, of one side's name."""
+        return self.defender if name == self.attacker else self.attacker
+
 
 def find_sides(claims: Sequence[Claim], *, theatres: Sequence[Theatre] = (), as_of: date) -> Sides | None:
     """The two sides that the article's own voice speaks of most as fighting each other; None where it names none.
@@ -85,7 +90,7 @@ def find_sides(claims: Sequence[Claim], *, theatres: Sequence[Theatre] = (), as_
 
 
 def _opponents(told: Sequence[Claim], helped: Sequence[Reinforcement]) -> tuple[str, str] | None:
-    """The pair with most evidence of fighting each other, in alphabetical order."""
+    """The pair with most evidence of fighting each other, of equals the one most spoken of; in alphabetical order."""
     pairs: Counter[tuple[str, str]] = Counter()
     alone: Counter[str] = Counter()
     for claim in told:
@@ -95,12 +100,15 @@ def _opponents(told: Sequence[Claim], helped: Sequence[Reinforcement]) -> tuple[
             pair = (min(one, other), max(one, other))
             if isinstance(detail, Event):
                 kind = detail.type.split(":")[0].split("/")[0].upper()
-                pairs[pair] += 3 * (kind in _FIGHTING_EVENTS) - 3 * (kind in _SUPPORT_EVENTS)
+                weight = 1 if is_open(claim) else 3
+                pairs[pair] += weight * ((kind in _FIGHTING_EVENTS) - (kind in _SUPPORT_EVENTS))
             elif isinstance(detail, Quantity):
                 pairs[pair] += 2 * fights
         if one and isinstance(detail, Quantity):
             lost = detail.measure in _LOSSES
-            alone[one] += 3 * lost + 2 * (counts_soldiers(claim) and not is_open(claim) and fights)
+            soldiers = counts_soldiers(claim) and not is_open(claim)
+            mourned = lost and (detail.unit or "") != "soldier"  # people killed may be anybody's
+            alone[one] += lost if mourned else 3 * lost + soldiers * (1 + fights)
     for help_ in helped:
         if help_.recipient is not None:
             pairs[(min(help_.sender, help_.recipient), max(help_.sender, help_.recipient))] -= 100
@@ -109,7 +117,8 @@ def _opponents(told: Sequence[Claim], helped: Sequence[Reinforcement]) -> tuple[
     for one, other in combinations(sorted(alone), 2):
         if alone[one] > 0 and alone[other] > 0:
             pairs[(one, other)] += min(alone[one], alone[other])
-    best = min(pairs, key=lambda p: (-pairs[p], p), default=None)
+    told_of = Counter(name for claim in told for name in (claim.subject, claim.counterparty) if name)
+    best = min(pairs, key=lambda p: (-pairs[p], -told_of[p[0]] - told_of[p[1]], p), default=None)
     return best if best is not None and pairs[best] > 0 else None
 
 
@@ -140,19 +149,20 @@ def stated_figures(claims: Sequence[Claim], sides: Sides) -> tuple[tuple[str, fl
     """What the text itself says of the two sides, under the names the simulated world uses: (name, value, claim id).
 
     Forces and totals in soldiers, losses in soldiers a month, area in km² a month, each name at most once: the
-    first claim in the text that speaks of the fighting, else the first of its kind. Claims about what may come are
-    left out.
+    first claim in the text that speaks of the fighting, else the first of its kind, and a strength of former times
+    only where no other is given. Claims about what may come are left out.
     """
-    chosen: dict[str, tuple[bool, float, str]] = {}
+    chosen: dict[str, tuple[int, float, str]] = {}
     for claim in by_author(claims):
         if is_open(claim) or claim.negated:
             continue
         name, value = _figure(claim, sides)
         if name is None or value is None:
             continue
-        fighting = _AT_FRONT.search(claim.sentence.text) is not None
-        if name not in chosen or (fighting and not chosen[name][0]):
-            chosen[name] = (fighting, value, claim.id)
+        once = name.startswith("force") and claim.tense == "past" and _ONCE.search(claim.sentence.text) is not None
+        weight = -1 if once else int(_AT_FRONT.search(claim.sentence.text) is not None)
+        if name not in chosen or weight > chosen[name][0]:
+            chosen[name] = (weight, value, claim.id)
     return tuple((name, value, claim_id) for name, (_, value, claim_id) in sorted(chosen.items()))
 
 

@@ -28,6 +28,11 @@ _SENDS = (
     r"rais(?:e|es|ed|ing)|recruit\w*|rotat\w*"
 )
 _SENDING = re.compile(rf"\b(?:{_SENDS})\b", re.IGNORECASE)
+_SENDS_SOLDIERS = re.compile(
+    r"\b(?:sen[dt]s?|sending|deploy\w*|dispatch\w*)\s(?:(?!to\b|for\b)[\w,.]+\s){0,4}(?:troops|soldiers|fighters|mercenaries|"
+    r"peacekeepers|men|divisions?|brigades?|battalions?)\b",
+    re.IGNORECASE,
+)
 _COMING = re.compile(
     rf"\b(?:{_SENDS}|reinforc\w*|beef\w* up|add(?:s|ed|ing)?|another|additional|tranches?)\b", re.IGNORECASE
 )
@@ -108,6 +113,15 @@ def speaks_of_sending(text: str) -> bool:
     return _SENDING.search(text) is not None
 
 
+def sends_soldiers(text: str) -> bool:
+    """Whether what a text sends is soldiers, so that "help" in it is no help with arms.
+
+    >>> sends_soldiers("sent 500 troops to help the army"), sends_soldiers("sent arms to help the troops")
+    (True, False)
+    """
+    return _SENDS_SOLDIERS.search(text) is not None
+
+
 def counts_soldiers(claim: Claim) -> bool:
     """Whether the claim counts soldiers who live and serve (no losses, reserves, shares or rates)."""
     detail = claim.detail
@@ -162,9 +176,14 @@ def _with_senders(troops: Sequence[Claim]) -> list[tuple[Claim, str]]:
     own = {claim.id: claim.subject for claim in troops}
     senders = Counter(c.subject for c in troops if c.subject and is_open(c) and _COMING.search(c.sentence.text))
     usual = min(senders, key=lambda s: (-senders[s], s)) if senders else None
+    same = {
+        _amount(c): c.subject for c in reversed(troops) if c.subject and is_open(c) and _COMING.search(c.sentence.text)
+    }
     pairs = []
     for claim in troops:
         sender = claim.subject or own.get(claim.coref_of or "")
+        if sender is None and is_open(claim) and says_increment(claim):
+            sender = same.get(_amount(claim))  # "another 2,000" are those spoken of under the same number
         if sender is None and is_open(claim) and (is_tranche(claim) or says_increment(claim)):
             sender = usual
         if sender is not None:

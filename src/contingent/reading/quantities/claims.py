@@ -16,6 +16,7 @@ from contingent.reading.quantities.near import Scene, is_oblique
 from contingent.reading.quantities.owners import Parties, parties
 from contingent.reading.voices.actors import Gazetteer, Mention, find_actors
 from contingent.reading.voices.attribution import attribute
+from contingent.reading.voices.standing import named_or_meant
 
 #: counts in these voices are no news: books written, headlines of other articles
 _SILENT: frozenset[SegmentKind] = frozenset(("author_bio", "pingback", "related"))
@@ -28,6 +29,18 @@ _HANDFUL = 20.0  # up to here a count of things no conflict is measured in is ta
 _COUNTED_AGAIN = 1000.0  # an indefinite number below this is not taken for an earlier one
 _REINFORCING = re.compile(
     r"\b(?:beef\w* up|reinforc\w*|bolster\w*|forces?|troops|army|front|deploy\w*)\b", re.IGNORECASE
+)
+#: "its army numbers about …": what is counted stands before the verb
+_ARMY_NUMBERS = re.compile(
+    r"\b(?:army|armed forces|force|garrison|militia|expedition)\b[^.;:\d]{0,40}\b(?:numbers|numbered|counts|counted)\s"
+    r"(?:\w+\s){0,2}$",
+    re.IGNORECASE,
+)
+_MEN = re.compile(r"\bmen$", re.IGNORECASE)
+_UNDER_ARMS = re.compile(
+    r"\b(?:army|armies|troops|commands?|in the (?:line|field)|at the front|divisions?|brigades?|battalions?|"
+    r"under arms)\b",
+    re.I,
 )
 _SAYING = re.compile(r",?\s+(?:who\s+|have\s+|has\s+)?(?:said|says?|told|confirmed|reported|familiar with)\b")
 _ACCORDING = re.compile(r"\baccording to\s+$", re.IGNORECASE)
@@ -76,9 +89,11 @@ def quantity_claims(
     told = _Told({}, set())
     scene = Scene()
     fighting: set[str] = set()
-    for sentence in _readable(document, sentences):
+    readable = tuple(_readable(document, sentences))
+    for sentence, mentions in zip(
+        readable, named_or_meant([s.span.text for s in readable], gazetteer, as_of), strict=True
+    ):
         text = sentence.span.text
-        mentions = find_actors(text, gazetteer, as_of)
         if sentence.segment.kind not in _SILENT:
             for found in (f for f in find_quantities(text) if not _is_aside(text, f)):
                 draft = _resolved(_draft(document, sentence, found, mentions, scene), told, mentions, text)
@@ -136,8 +151,13 @@ def _draft(document: Document, sentence: Sentence, found: Found, mentions: tuple
 
 
 def _men_as_soldiers(text: str, found: Found, mentions: Sequence[Mention], owner: str | None) -> Quantity:
-    """The quantity, an armed group's men counted as soldiers."""
+    """The quantity, an armed group's or an army's men, and what an army "numbers", counted as soldiers."""
     quantity = found.quantity
+    if quantity.unit is None and quantity.role == "count" and _ARMY_NUMBERS.search(text, 0, found.start):
+        return replace(quantity, unit="soldier", measure="troops", role="stock")
+    many = quantity.measure == "people" and (quantity.high or quantity.value or 0) >= _COUNTED_AGAIN
+    if many and quantity.unit == "person" and _MEN.search(text[: found.head_end]) and _UNDER_ARMS.search(text):
+        return replace(quantity, unit="soldier", measure="troops")
     armed = any(m.name == owner and m.kind == "armed_group" for m in mentions)
     if not armed or quantity.unit != "person" or not text[: found.head_end].lower().endswith(" men"):
         return quantity

@@ -125,7 +125,11 @@ def _run(tokens: Tokens, start: int, number: Number) -> tuple[list[int], int | N
                 break
             words.append(index)
             joined = is_dash(tokens, index + 1) and tokens[index + 1].glued
-            if is_plural(token.bare) and not joined and not (token.bare in _MASS and _plural_ahead(tokens, index + 1)):
+            if (
+                (is_plural(token.bare) or _PEOPLES.match(token.text))
+                and not joined
+                and not (token.bare in _MASS and _plural_ahead(tokens, index + 1))
+            ):
                 plural = index
             if token.possessive and is_plural(token.bare):
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -180,6 +181,13 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
+#: what makes a "fighter" a machine: "MiG fighters", "F-16 fighters", "stealth fighters"
+_AIRFRAME = re.compile(
+    r"(?:mig|su|jf|rafale|gripen|mirage|eurofighter|typhoon|sabre|stealth|jet)(?:-?\d+\w?)?|f-?\d+\w?|j-?\d+\w?",
+    re.IGNORECASE,
+)
+
+
 def field_noun(words: list[str]) -> FieldNoun | None:
     """The field noun that a noun phrase ends in, the longest match first; `words` are lower-case.
 
@@ -189,6 +197,8 @@ def field_noun(words: list[str]) -> FieldNoun | None:
     if not words:
         return None
     head = [*words[:-1], singular(words[-1])]
+    if head[-1] == "fighter" and len(head) > 1 and _AIRFRAME.fullmatch(head[-2]):
+        return FIELD_NOUNS["aircraft"]
     for length in (4, 3, 2, 1):
         if length <= len(head):
             noun = FIELD_NOUNS.get(" ".join(head[-length:]))

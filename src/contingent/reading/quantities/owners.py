@@ -56,6 +56,7 @@ _AUXILIARIES = re.compile(r"(?:\s+(?:would|could|will|might|may|should|to|also|f
 _WITH = re.compile(r"\b(?:with|by)\s+(?:the\s+)?$", re.IGNORECASE)
 _RECIPIENT = re.compile(r"\b(?:to|for|into)\s+(?:the\s+)?$", re.IGNORECASE)
 _BY = re.compile(r"\b(?:by|from)\s+(?:the\s+)?$", re.IGNORECASE)
+_BOTH_SIDES = re.compile(r"\b(?:on|by|from) (?:both|all|either) sides?\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\W{0,3}(?:which|who|that)\b", re.IGNORECASE)
 _NO_SUBJECT = re.compile(
     r"\W{0,3}(?:(?:and|but|or|yet|so|then|now|also|\w+ly)\s+){0,3}"
@@ -178,6 +179,8 @@ def _reinforced(
         return Parties(sender, helped) if helped or sender else None
     verb = _REINFORCE.search(text, found.end, min(len(text), found.end + 40))
     if verb is not None and _AUXILIARIES.fullmatch(text[found.end : verb.start()]):
+        given = _governing(_GIVE, text, low, found)  # "sent 500 to help Y": the giver, not the gift, is the subject
+        owner = owner or (nearest_subject(text, low, given.start(), mentions, scene) if given else None)
         helped = _object(text, verb.end(), min(len(text), verb.end() + 60), mentions, scene, owner)
         return Parties(owner, helped)
     return None
@@ -217,6 +220,8 @@ def _of_loss(
 ) -> Parties:
     """Who suffers the loss and who inflicts it: "A has lost 40", "B killed 40 of A's men"."""
     low, _ = _clause(text, found.start)
+    if _BOTH_SIDES.search(text, found.end, min(len(text), found.end + 50)):
+        return Parties(None, None, place)
     lose, kill = _governing(_LOSE, text, low, found), _governing(_KILL, text, low, found)
     if lose is not None and (kill is None or kill.start() < lose.start() or _is_state(text, lose, kill)):
         sufferer = victim or _subject(text, low, lose.start(), mentions, scene)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contingent.core.nouns import Claim, Conditional, Document, Event, Quantity, Question
+from contingent.reading.forces.recipients import with_sides
 from contingent.reading.forces.sides import find_sides
 from contingent.reading.forces.troops import amount, by_author, counts_soldiers, is_open, reinforcements
 from contingent.reading.questions.drafts import Draft, finish
@@ -58,7 +59,8 @@ def ask(document: Document, claims: Sequence[Claim], *, as_of: date) -> Asked:
     setting = Setting(sides=sides, actors=actors, written=written, as_of=as_of)
     drafts: list[Draft] = []
     covered: set[str] = set()
-    for help_ in reinforcements(told):
+    helped = reinforcements(told)
+    for help_ in with_sides(helped, told, sides) if sides else helped:
         limits = (setting.deadline_of(c) for p in help_.proposals for c in p.claims)
         stated = next((limit for limit in limits if limit), None)
         drafts += troop_questions(help_, sides, as_of=as_of, stated=stated)

@@ -9,13 +9,14 @@ from datetime import date
 
 from contingent.core.keys import content_id
 from contingent.core.nouns import Assertion, Claim, Comparator, Document, Question, Span, Topic
-from contingent.reading.dates.deadlines import Deadline
+from contingent.reading.dates.deadlines import Deadline, in_words
 from contingent.reading.forces.troops import in_order, speaks_of_sending
 from contingent.reading.questions.resolving import resolving_source
 
 _WITH_ARTICLE = re.compile(
-    r"^(?!the )(?:.*(?:Union|States|Kingdom|Republic|Emirates|Nations|Forces|Army|Front|Movement|Council|Group|League|"
-    r"Netherlands|Philippines|Party|Brigades?|Houthis|Taliban)$|Democratic Republic|Central African Republic)",
+    r"^(?!the )(?:.*(?:Union|States|Kingdom|Republic|Emirates|Nations|Fund|Bank|Command|Forces|Army|Front|Movement|"
+    r"Council|Group|League|Netherlands|Philippines|Party|Brigades?|Houthis|Taliban)$|"
+    r"Democratic Republic|Central African Republic)",
     re.IGNORECASE,
 )
 _ENDING = re.compile(r"\b(?:cease-?\s?fire|truce|armistice|peace|talks|negotiat\w+|end(?:s|ed)?)\b", re.IGNORECASE)
@@ -132,7 +133,7 @@ def _question(
         topic=draft.topic,
         opens=as_of,
         deadline=day,
-        source=resolving_source(draft.topic, draft.actor, draft.recipient),
+        source=resolving_source(draft.topic, draft.actor, draft.recipient, opens=as_of),
         fine_print=(*draft.fine_print, draft.deadline.fine_print),
         claims=tuple(claim.id for claim in draft.claims),
         quote=quoted(draft.lead) if draft.lead is not None else None,
@@ -148,7 +149,7 @@ def _question(
 
 
 def _worded(text: str, day: date) -> str:
-    return (text if "{day}" in text else f"{text} by {{day}}?").replace("{day}", day.isoformat())
+    return (text if "{day}" in text else f"{text} by {{day}}?").replace("{day}", in_words(day))
 
 
 def _stated_probability(draft: Draft, claims: Sequence[Claim]) -> tuple[float, float] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from contingent.core.nouns import Claim
-from contingent.reading.dates.deadlines import Deadline, late, soon
+from contingent.reading.dates.deadlines import Deadline, in_words, late, soon
 from contingent.reading.forces.sides import Sides
 from contingent.reading.forces.troops import in_order
 from contingent.reading.questions.drafts import Draft, best_quote, number, plural, the
@@ -54,7 +54,7 @@ def _ground_question(sides: Sides, *, as_of: date) -> Draft:
     return Draft(
         topic="territory",
         text=f"Will {the(sides.attacker)} gain ground from {the(sides.defender)}, net of losses, between "
-        f"{as_of.isoformat()} and {{day}}?",
+        f"{in_words(as_of)} and {{day}}?",
         deadline=soon(as_of),
         claims=(),
         actor=sides.attacker,
@@ -132,7 +132,7 @@ def aid_question(giver: str, taker: str, what: str, claim: Claim, *, as_of: date
         actor=giver,
         recipient=taker,
         fine_print=(
-            f"New: delivered after {as_of.isoformat()}, or reported for the first time after that day.",
+            f"New: delivered after {in_words(as_of)}, or reported for the first time after that day.",
             "Complete weapons and ammunition count; parts and goods of civil use do not.",
         ),
     )
@@ -144,7 +144,7 @@ def munitions_question(claim: Claim, value: float, unit: str, *, as_of: date, st
     return Draft(
         topic="military_aid",
         text=f"Will {the(giver)} deliver at least {number(value)} {plural(unit)} to {the(taker)} between "
-        f"{as_of.isoformat()} and {{day}}?",
+        f"{in_words(as_of)} and {{day}}?",
         deadline=stated or late(as_of),
         claims=(claim,),
         lead=claim,
@@ -171,7 +171,7 @@ def strike_question(giver: str, user: str, enemy: str, what: str, claim: Claim, 
         actor=user,
         recipient=enemy,
         fine_print=(
-            f"At least one use after {as_of.isoformat()}, anywhere in territory internationally recognised as that of "
+            f"At least one use after {in_words(as_of)}, anywhere in territory internationally recognised as that of "
             f"{the(enemy)}.",
         ),
     )
@@ -201,7 +201,7 @@ def area_question(actor: str, enemy: str, km2: float, claim: Claim, *, as_of: da
     return Draft(
         topic="territory",
         text=f"Will {the(actor)} gain at least {number(km2)} km² from {the(enemy)}, net of losses, between "
-        f"{as_of.isoformat()} and {{day}}?",
+        f"{in_words(as_of)} and {{day}}?",
         deadline=stated or late(as_of),
         claims=(claim,),
         lead=claim,
@@ -241,7 +241,7 @@ def sanctions_question(giver: str, target: str, claim: Claim, *, as_of: date) ->
         lead=claim,
         actor=giver,
         recipient=target,
-        fine_print=(f"At least one new listing published after {as_of.isoformat()} that names the war as its reason.",),
+        fine_print=(f"At least one new listing published after {in_words(as_of)} that names the war as its reason.",),
     )
 
 
@@ -256,6 +256,6 @@ def plain_question(actor: str, deed: str, claim: Claim, *, as_of: date) -> Draft
         actor=actor,
         fine_print=(
             "The words are the article's. Void if the two agencies disagree on whether it has happened.",
-            f"It must happen after {as_of.isoformat()}.",
+            f"It must happen after {in_words(as_of)}.",
         ),
     )

@@ -10,7 +10,7 @@ from datetime import date
 from contingent.core.nouns import Assertion, Claim
 from contingent.reading.dates.deadlines import Deadline, stated_deadline
 from contingent.reading.forces.sides import Sides
-from contingent.reading.forces.troops import without_names
+from contingent.reading.forces.troops import sends_soldiers, without_names
 from contingent.reading.questions.drafts import Draft
 from contingent.reading.questions.templates import (
     aid_question,
@@ -76,6 +76,11 @@ _UNCLEAN = re.compile(
 )
 _FUTURE_DEED = re.compile(
     r"\s*(?:will|would|could|may|might|shall|is going to|plans? to)\s+((?!be\b|not\b|have\b)[a-z].*)"
+)
+_LIMIT_NAMED = re.compile(r"\d{4}|\b(?:by|before|until|next|this)\b")
+_DAY_NAMED = re.compile(
+    r"\b(?:\d{1,2}\s)?(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
 _LONGEST_DEED = 12  # words; longer propositions read badly as questions
 
@@ -164,6 +169,8 @@ def _aid(claim: Claim, setting: Setting) -> Iterator[Draft]:
     arms = _ARMS.search(words)
     if not _HANDS_OVER.search(words) or not (arms or _AID.search(words)) or _CIVIL_AID.search(words):
         return
+    if not arms and sends_soldiers(words):
+        return
     named = setting.named_in(text, claim.counterparty)
     takers = [name for name in named if setting.enemy_of(name)]
     taker = takers[0] if takers else None
@@ -225,7 +232,7 @@ def _plain(claim: Claim, setting: Setting) -> Iterator[Draft]:
     words = deed.group(1).rstrip(".")
     if _UNCLEAN.search(words) or not 2 <= len(words.split()) <= _LONGEST_DEED:
         return
-    if setting.deadline_of(claim) and re.search(r"\d{4}|\b(?:by|before|until|next|this)\b", words):
+    if _DAY_NAMED.search(words) or (setting.deadline_of(claim) and _LIMIT_NAMED.search(words)):
         return  # the deadline would stand twice in the question
     yield plain_question(claim.subject, words, claim, as_of=setting.as_of)
 

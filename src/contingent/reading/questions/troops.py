@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from contingent.core.nouns import Topic
-from contingent.reading.dates.deadlines import Deadline, late, soon
+from contingent.reading.dates.deadlines import Deadline, in_words, late, soon
 from contingent.reading.forces.sides import Sides
 from contingent.reading.forces.troops import Proposal, Reinforcement, amount, in_order, says_increment
 from contingent.reading.questions.drafts import Draft, best_quote, number, the
@@ -55,7 +55,7 @@ def _readings(
     n = number(proposal.value)
     if already is None:
         yield (
-            f"Will {sender} {send} at least {n} soldiers {where} between {as_of.isoformat()} and {{day}}?",
+            f"Will {sender} {send} at least {n} soldiers {where} between {in_words(as_of)} and {{day}}?",
             proposal.value,
             "The article does not say how many were sent before; only those sent from the opening day on count.",
             True,
@@ -121,4 +121,6 @@ def _destination(help_: Reinforcement, sides: Sides | None) -> tuple[str, Topic]
         return f"into the war with {the(enemy)}", "mobilisation"
     if help_.recipient is not None:
         return f"to {the(help_.recipient)}", "troops_sent"
+    if sides is not None:
+        return f"to the war between {the(sides.attacker)} and {the(sides.defender)}, on either side,", "troops_sent"
     return "abroad", "troops_sent"

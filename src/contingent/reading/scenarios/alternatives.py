@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from contingent.core.interventions import Arrival, Branch, Mobilisation, Side
 from contingent.core.nouns import Claim, Conditional, Event, Quantity
-from contingent.reading.forces.troops import amount, counts_soldiers, in_order, is_open, without_names
+from contingent.reading.forces.troops import amount, counts_soldiers, in_order, is_open, sends_soldiers, without_names
 from contingent.reading.questions.drafts import number, the
 from contingent.reading.scenarios import dials
 from contingent.reading.scenarios.branches import Case, cite, present_in, size_of, slug, soldiers_from
@@ -51,7 +51,7 @@ def aided(case: Case) -> list[Branch]:
     for claim in _what_ifs(case):
         text = _supposed(claim)
         words = without_names(text, names)
-        if not _AID.search(words) or _NOT_AID.search(words):
+        if not _AID.search(words) or _NOT_AID.search(words) or sends_soldiers(words):
             continue
         named = sorted((text.find(n), n) for n in names if n in text)
         takers = [n for _, n in named if case.sides.side_of(n)]

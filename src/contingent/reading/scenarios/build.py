@@ -8,8 +8,9 @@ from datetime import date
 from contingent.core.interventions import Branch
 from contingent.core.keys import content_id
 from contingent.core.nouns import Claim, Document, Scenario
+from contingent.reading.forces.recipients import with_sides
 from contingent.reading.forces.sides import Sides, Theatre, find_sides, stated_figures
-from contingent.reading.forces.troops import by_author, reinforcements
+from contingent.reading.forces.troops import Reinforcement, by_author, reinforcements
 from contingent.reading.questions.drafts import number, the
 from contingent.reading.scenarios import dials
 from contingent.reading.scenarios.alternatives import aided, by_readers, mobilised, supplied, talked
@@ -33,12 +34,13 @@ def scenario(
     sides = find_sides(told, theatres=theatres, as_of=as_of)
     if sides is None:
         return None, ("No what-if is simulated: the text does not say which two sides fight each other.",)
-    helped = tuple(h for h in reinforcements(told) if sides.side_of(h.recipient) or sides.side_of(h.sender))
+    spoken = with_sides(reinforcements(told), told, sides)
+    helped = tuple(h for h in spoken if sides.side_of(h.recipient) or sides.side_of(h.sender))
     case = Case(claims=told, sides=sides, helped=helped)
     own = [branch for help_ in helped for branch in reinforced(help_, case)]
     own += [*mobilised(case), *aided(case), *supplied(case), *talked(case)]
     if not own:
-        return None, ("The article asks no what-if that the simulated world has a dial for.",)
+        return None, (_no_branch(spoken, sides),)
     missing = _missing_forces(told, sides)
     if missing:
         return None, (f"No what-if is simulated: the text gives no number of soldiers for {missing} in this war.",)
@@ -64,6 +66,15 @@ def scenario(
         ),
         (),
     )
+
+
+def _no_branch(spoken: Sequence[Reinforcement], sides: Sides) -> str:
+    """Why no branch could be made: whose soldiers are spoken of without a side, else that nothing has a dial."""
+    whose = " and ".join(the(h.sender) for h in spoken if h.proposals)
+    if not whose:
+        return "The article asks no what-if that the simulated world has a dial for."
+    pair = f"{the(sides.attacker)} or {the(sides.defender)}"
+    return f"No what-if is simulated: the text does not say whether the soldiers of {whose} would fight for {pair}."
 
 
 def _missing_forces(told: Sequence[Claim], sides: Sides) -> str:

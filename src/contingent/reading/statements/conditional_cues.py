@@ -17,6 +17,10 @@ NO_IF_BEFORE = re.compile(
 NO_IF_AFTER = re.compile(
     r"\s(?:not|any|ever|anything|only|at all|so|necessary|needed|possible|need be)\b(?:[\s,.])", re.I
 )
+#: "if, on the other hand, …": what stands between the marker and its clause
+ASIDE = re.compile(r",\s(?:[a-z]+\s){0,4}[a-z]+,\s")
+#: a sentence whose subject only says something is no supposition
+QUOTED_IN = re.compile(r"[\"“”]|\b(?:said|says|told|claims|claimed|warned|wrote)\b")
 EPISTEMIC = re.compile(
     r"^(?:(?:[\w’'.-]+\s){0,8}(?:assessments?|reports?|reporting|estimates?|intelligence|claims?|figures?|accounts?|"
     r"allegations?|information|numbers?|rumou?rs?|analysts?|officials?|sources?|prediction|forecast)\s"

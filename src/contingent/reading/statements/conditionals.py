@@ -67,7 +67,8 @@ def _explicit(text: str) -> Iterator[_Found]:
             marker == "if" and cues.NO_IF_AFTER.match(text, mark.end())
         ):
             continue
-        found = _around(text, mark.start(), mark.end(), marker)
+        aside = cues.ASIDE.match(text, mark.end())
+        found = _around(text, mark.start(), aside.end() if aside else mark.end(), marker)
         if found is not None:
             yield found
 
@@ -216,7 +217,11 @@ def _implicit(text: str) -> Iterator[_Found]:
     if text.rstrip('"”’) ').endswith("?"):
         return
     mark = cues.IMPLICIT.match(text)
-    if mark is None or (mark.group("modal").lower() != "would" and not cues.CHANGES.match(mark.group("rest"))):
+    if (
+        mark is None
+        or cues.QUOTED_IN.search(mark.group("antecedent"))
+        or (mark.group("modal").lower() != "would" and not cues.CHANGES.match(mark.group("rest")))
+    ):
         return
     stop = cues.SENTENCE_BREAK.search(text, mark.start("rest"))
     consequent = _trim(text, mark.start("modal"), stop.start() if stop else mark.end("rest"))

@@ -15,7 +15,7 @@ _FORCE = (
 _ARMS = (
     r"(?:weapons?|arms|ammunition|munitions?|missiles?|rockets?|shells?|drones?|artillery|howitzers?|tanks?|jets?|aircraft|"
     r"helicopters?|systems?|batteries|interceptors?|technology|equipment|materiel|aid|assistance|funds?|funding|loans?|billion|"
-    r"million|food|fuel|oil|currency|money|wages|training|intelligence|supplies|help|support|ATACMS|grain|medicine|package)"
+    r"million|food|fuel|oil|currency|money|wages|training|intelligence|supplies|help|support|grain|medicine|package)"
 )
 _GIVEN = rf"{_FORCE[:-1]}|{_ARMS[3:]}"
 
@@ -28,7 +28,7 @@ _VERBS: dict[str, tuple[tuple[str, str | None], ...]] = {
         ("conclude", r"agreement|treaty|pact|deal"),
     ),
     "CONSULT": (
-        ("meet", r"with\b|leader|president|minister|envoy|Putin|Kim|Xi"), ("negotiate", None), ("mediate", None),
+        ("meet", r"with\b|leader|president|minister|envoy"), ("negotiate", None), ("mediate", None),
         ("host", r"talks?|summit|delegation|leader|minister"), ("hold", r"talks|negotiations|summit|meeting"),
         ("visit", None), ("discuss", None), ("promise", None), ("pledge", None), ("vow", None), ("broker", None),
         ("claim", r"^\s(?:that|to|the|a|it|its|more|at|\d|[A-Z])"), ("announce", None), ("declare", None),
@@ -46,7 +46,8 @@ _VERBS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "AID": (
         ("send", _GIVEN), ("provide", _GIVEN), ("supply", None), ("deliver", _GIVEN), ("ship", _GIVEN),
         ("sell", _GIVEN), ("transfer", _GIVEN), ("donate", None), ("give", _GIVEN),
-        ("arm", r"^\s(?:the\s|its\s|both\s)?[A-Z\w]"),
+        ("arm",
+         r"^\s(?!(?:forces|groups?|conflicts?|struggle|wing|resistance|men|factions?|clashes|drones?|vehicles?)\b)\w"),
         ("fund", None), ("finance", None), ("offer", _GIVEN), ("smuggle", _GIVEN), ("equip", None), ("train", _FORCE),
         ("beef", r"^\sup\b"), ("approve", _GIVEN + r"|sales?\b"), ("airlift", None),
         ("reinforce", _FORCE + r"|front|garrison|positions"),
@@ -97,7 +98,10 @@ _VERBS: dict[str, tuple[tuple[str, str | None], ...]] = {
         ("strike", r"^\s(?!a\b|an\b|the right)"),
         ("fire", r"missile|rocket|shell|artillery|drone|round|^\s(?:on|at|into)\b"), ("hit", r"^\s"),
         ("launch", r"attack|offensive|missile|strike|rocket|drone|assault|invasion|raid|operation|incursion"),
-        ("kill", None), ("fight", None), ("clash", None), ("storm", None), ("raid", None), ("assault", None),
+        ("kill", None), ("fight", None),
+        ("carry",
+         r"^\sout\s(?:[\w-]+\s){0,3}(?:strikes?|attacks?|raids?|assaults?|operations?)\b"),
+        ("clash", None), ("storm", None), ("raid", None), ("assault", None),
         ("ambush", None),
         ("capture", None), ("seize", None), ("overrun", None), ("retake", None), ("recapture", None), ("target", None),
         ("shoot", r"^\s(?:[\w-]+\s){0,4}(?:down|dead)\b"),
@@ -113,7 +117,9 @@ _VERBS: dict[str, tuple[tuple[str, str | None], ...]] = {
         ("expel", None), ("imprison", None),
     ),
     "STATE:casualties": (
-        ("lose", r"\d|thousand|hundred|million|troops|soldiers|men|fighters|ground|territory"),
+        ("lose",
+         r"^(?!\s(?:[a-z]+\s){0,3}(?:[$€£]|money\b)).*?(?:\d|thousand|hundred|million|troops|soldiers|men|"
+         r"fighters|ground|territory)"),
         ("suffer", r"loss|casualt|defeat|\d"),
     ),
     "STATE:escalation": (("escalate", None), ("de-escalate", None)),

@@ -43,13 +43,14 @@ _OBJECT = re.compile(
     r"three|four|five|six|seven|eight|nine|ten|the|a|an|its|his|their)\b|\d|[A-Z])"
 )
 _COUNTED = re.compile(r"(?:\d|\b(?:hundred|thousand|million|dead|and|or))\s$")
+_BESIDE = re.compile(r"\s(?:alongside|beside|side by side with|on the side of|together with)\b", re.IGNORECASE)
 _OWN_FORCES = re.compile(r"\s(?:up\s)?(?:his|her|their|its)\s(?:[\w-]+\s)?(?:forces|army|troops|military|ranks)\b")
 _IMPOSES = re.compile(r"\b(?:impos|lift|eas)\w*\s(?:[\w-]+\s){0,2}$", re.IGNORECASE)
 _KNOWN_NOUN = re.compile(r"\b(?:the|its|his|her|their|this|that)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE)
 _STARTS_IT = re.compile(r"\b(?:launch|begin|start|mount|order|plan|prepar|announc|stag)\w*\s[\w\s-]*$", re.IGNORECASE)
 _MATERIEL = re.compile(
     r"\b(?:troops?|soldiers?|forces|fighters|personnel|weapons?|arms|ammunition|munitions?|missiles?|rockets?|shells?|drones?|"
-    r"artillery|howitzers?|tanks?|jets?|combat|military|ATACMS|warheads?)\b",
+    r"artillery|howitzers?|tanks?|jets?|combat|military|warheads?)\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
@@ -86,7 +87,9 @@ def _triggers(text: str, scene: Scene, index: int) -> Iterator[tuple[int, int, s
                 continue
             found.append((mark.start(), mark.end(), kind))
             taken.append(mark.span())
-    ends = frozenset(m.end for m in scene.mentions[index])
+    named = scene.mentions[index]
+    ends = frozenset(m.end for m in named)
+    ends_of_names = frozenset(m.end for m in named if m.kind != "people")  # "American ships" are no deed
     for mark in _WORD.finditer(text):
         word = VERBS.get(mark.group())
         if word is None and text.isupper():
@@ -95,8 +98,11 @@ def _triggers(text: str, scene: Scene, index: int) -> Iterator[tuple[int, int, s
             word = VERBS.get(mark.group().lower())
         if word is None or any(a < mark.end() and mark.start() < b for a, b in taken):
             continue
-        if _is_verb(text, mark.start(), word, ends) and _followed(text, mark.end(), word):
-            found.append((mark.start(), mark.end(), word.type))
+        if _is_verb(text, mark.start(), word, ends_of_names if word.form == "third" else ends) and _followed(
+            text, mark.end(), word
+        ):
+            beside = word.lemma == "fight" and _BESIDE.match(text, mark.end())
+            found.append((mark.start(), mark.end(), "COOPERATE" if beside else word.type))
     yield from sorted(found)
 
 

@@ -52,8 +52,13 @@ _TELL = (
 _DETERMINED = re.compile(
     r"\b(?:the|a|an|his|her|its|their|these|those|any|no|of|one|some|new|recent|official)\s$", re.IGNORECASE
 )
+#: When it was said, between the verb and what was said: "said on Monday that", "said last week they".
+_WHEN = (
+    r"(?:(?:(?:late|early)\s)?(?:on|in)\s[A-Z]\w+(?:\s\d{1,2})?|(?:last|this)\s(?:week|month|year|[A-Z]\w+)|yesterday|"
+    r"today|earlier|in a statement)"
+)
 _THAT = re.compile(
-    rf"(?P<aux>\b{_AUX})\b(?:(?P<verb>(?P<fear>{_FEAR})|(?P<promise>{_PROMISE})|{_SAY})\s|"
+    rf"(?P<aux>\b{_AUX})\b(?:(?P<verb>(?P<fear>{_FEAR})|(?P<promise>{_PROMISE})|{_SAY})\s(?:{_WHEN},?\s)?|"
     rf"(?:{_TELL})\s(?!that\b)(?:[\w’'-]+\s){{1,5}}?)(?P<that>that)\b",
     re.IGNORECASE,
 )
@@ -64,8 +69,12 @@ _BARE_SAY = (
 )
 #: Without "that" the verb must follow its subject directly and open a clause; case matters ("United States").
 _BARE = re.compile(
-    rf"(?<=[\w’'”\")])\s(?P<verb>{_BARE_SAY})\s(?!that\b|by\b|to\b|in\b|of\b|as\b|at\b|on\b|for\b)(?=[\w“\"‘])"
+    rf"(?<=[\w’'”\"),])\s(?:(?:has|have|had)\s)?(?P<verb>{_BARE_SAY})(?P<when>\s{_WHEN})?\s"
+    r"(?!that\b|by\b|to\b|in\b|of\b|as\b|at\b|on\b|for\b|(?:last|this)\s(?:week|month|year)\b|yesterday\b)"
+    r"(?=[\w“\"‘])|(?<=[\w’'”\")])\s(?P<claims>claims|claimed)\sto\s(?=have\b)"
 )
+#: "The minister, Ann Lee, said": what stands between two commas before the verb.
+_APPOSITION = re.compile(r"[\w’'”]\s?,\s(?:[A-Z]|the\s|an?\s|who\s)[^,;.]{2,80},$")
 _NOT_SUBJECT = re.compile(
     r"\b(?:the|a|an|his|her|its|their|our|my|these|those|some|such|of|in|by|to|from|no|any|other|many|all|is|are|was|were|be|"
     r"been|has|have|had|not|and|or|new|recent|official|earlier|previous|several|its own|with|for|on|as|being|an?)$",
@@ -125,10 +134,16 @@ def _own_voice(text: str, cue: Cue) -> bool:
     return source.lower() in ("i", "we", "you", "one") or (thing and not re.search(r"\b(?:[A-Z]|he\b|she\b)", source))
 
 
+_WHO_HE_IS = re.compile(
+    r",\s(?:an?|the|who|whose|head|chief)\s[^;]{2,120}|\s(?:on|in|last|this|yesterday)\b[^,;]{0,40}"
+)
+
+
 def without_citation(text: str, start: int, end: int) -> int:
     """Where [start, end) ends without a source named at its end (", according to the army", ", the minister said")."""
     for cue in find_cues(text):
-        if cue.kind == "report" and start < cue.start < end and cue.low <= start and cue.end >= end - 2:
+        last = cue.end >= end - 2 or _WHO_HE_IS.fullmatch(text, cue.end, end) is not None
+        if cue.kind == "report" and start < cue.start < end and cue.low <= start and last:
             return start + len(text[start : cue.start].rstrip(' ,\n"”'))
     return end
 
@@ -155,11 +170,15 @@ def _without_that(text: str) -> Iterator[Cue]:
     for mark in _BARE.finditer(text):
         if _NOT_SUBJECT.search(text[max(0, mark.start() - 14) : mark.start()]):
             continue
+        if text[: mark.start()].endswith(",") and not _APPOSITION.search(text[: mark.start()]):
+            continue
         source = _source_before(text, mark.start())
         if source is None:
             continue
-        kind: CueKind = "fear" if mark.group("verb").startswith("fear") else "report"
-        yield Cue(source[0], mark.end("verb"), mark.end(), _scope_end(text, mark.end()), source, kind)
+        verb = "claims" if mark.group("claims") else "verb"
+        kind: CueKind = "fear" if mark.group(verb).startswith("fear") else "report"
+        end = max(mark.end(verb), mark.end("when"))
+        yield Cue(source[0], end, mark.end(), _scope_end(text, mark.end()), source, kind)
 
 
 def _promises(text: str) -> Iterator[Cue]:
@@ -173,7 +192,8 @@ def _promises(text: str) -> Iterator[Cue]:
 def _sourced_phrases(text: str) -> Iterator[Cue]:
     for mark in _ACCORDING.finditer(text):
         yield Cue(mark.start(), mark.end(), 0, len(text), _trimmed(text, *mark.span("source")), "report")
-    for mark in [*_AFTER.finditer(text), *_INVERTED.finditer(text)]:
+    inverted = [m for m in _INVERTED.finditer(text) if not _APPOSITION.search(text[: m.start() + 1])]
+    for mark in [*_AFTER.finditer(text), *inverted]:
         source = _trimmed(text, *mark.span("source"))
         high = len(text) if text[mark.end() : mark.end() + 1] == "," else mark.start() + 1
         start = source[0] if source and source[0] < mark.start("verb") else mark.start("verb")

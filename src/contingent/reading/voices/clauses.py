@@ -141,7 +141,7 @@ _INTENT = re.compile(
     r"demand(?:s|ed)?|call(?:s|ed)?|urge[sd]?|need(?:s|ed)?|try(?:ing)?|tries|tried|able|threat|bid|effort|efforts)\b"
     r"(?:\s(?:not|also|for|on|him|them|it|[A-Z]\w+|their|his|its|the|military|\w+s))*\s?$"
 )
-_NEGATION = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b", re.IGNORECASE)
+_NEGATION = re.compile(r"\b(?:not|never|cannot|hardly|scarcely)\b|n['’]t\b", re.IGNORECASE)
 _PRENOMINAL = re.compile(
     r"(?:\b(?:the|a|an|his|her|its|their|our|of|many|some|these|those|more|badly|newly|well)|-)\s?$"
 )

@@ -65,7 +65,7 @@ class Hedge:
 
 _FILL = (
     r"(?:\s(?:also|still|now|even|then|soon|eventually|ultimately|simply|just|again|only|instead|therefore|thus|yet|not|"
-    r"never))*"
+    r"hardly|scarcely|never))*"
 )
 _DEGREE = (
     r"(?P<degree{n}>very|highly|extremely|most|quite|rather|almost|nearly|virtually|all but|more than|increasingly|"
@@ -105,7 +105,7 @@ _PATTERN = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_NEGATIONS = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b", re.IGNORECASE)
+_NEGATIONS = re.compile(r"\b(?:not|never|cannot|hardly|scarcely)\b|n['’]t\b", re.IGNORECASE)
 #: "may", "might" and "will" that are no modals: a month, a power, a wish or a testament.
 _NOUN_BEFORE = re.compile(
     r"\b(?:the|a|an|its|their|his|her|our|your|my|military|economic|naval|air|full|political|good|free|national|popular|"

@@ -9,10 +9,11 @@ from datetime import date
 
 from contingent.core.nouns import SegmentKind
 from contingent.reading.documents.sentences import Sentence
-from contingent.reading.voices.actors import Gazetteer, Mention, find_actors
+from contingent.reading.voices.actors import Gazetteer, Mention
 from contingent.reading.voices.attribution import Attribution
 from contingent.reading.voices.citing import find_cues, without_citation
 from contingent.reading.voices.clauses import Clause, clause_at, clauses, verb_groups
+from contingent.reading.voices.standing import named_or_meant
 
 #: Kinds of segment whose statements become claims; a biography, a pingback or a list of links makes none.
 SPEAKING: frozenset[SegmentKind] = frozenset(("title", "heading", "body", "reader_comment"))
@@ -46,6 +47,12 @@ _QUOTING = frozenset(("report", "fear", "promise", "imagined"))
 _JOINED = re.compile(r"\b(?:and|or)\s(?:the\s)?$")
 _SHARES_SUBJECT = frozenset(("and", "or", "but", "because", "while", "when", "before", "after", "since"))
 _DEED = re.compile(r"it\s(?:will|would|could|may|might|has|had|plans)\b", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"it\s(?:(?:can|could|may|might|would|will|is|was|seems?|appears?|remains?)(?:\s|not\b)+)+(?:also\s|still\s)?"
+    r"(?:be\s)?(?:ruled out|(?:un)?likely|(?:im)?possible|(?:un)?clear|expected|said|thought|believed|time)\b|"
+    r"it\s(?:seems?|appears?)\b",
+    re.IGNORECASE,
+)
 _LOOK_BACK = 3  # sentences: a pronoun whose owner was named longer ago is left open
 
 
@@ -59,10 +66,8 @@ class Scene:
     @classmethod
     def of(cls, sentences: Sequence[Sentence], gazetteer: Gazetteer, as_of: date) -> Scene:
         """The scene of a document's sentences; names are looked up only where someone speaks."""
-        found = tuple(
-            find_actors(s.span.text, gazetteer, as_of) if s.segment.kind in SPEAKING else () for s in sentences
-        )
-        return cls(tuple(sentences), found)
+        spoken = [s.span.text if s.segment.kind in SPEAKING else "" for s in sentences]
+        return cls(tuple(sentences), named_or_meant(spoken, gazetteer, as_of))
 
     def readable(self) -> Iterator[int]:
         """The sentences from which claims may be made: someone speaks, and no full stop is missing for pages."""
@@ -151,6 +156,13 @@ class Scene:
         text = self.sentences[index].span.text
         word = text[position : position + 4].lower()
         earlier = [m for m in self.mentions[index] if m.end <= position]
+        if word.startswith("it") and _NOBODY.match(text, position):
+            return None
+        said = next((c for c in find_cues(text) if c.kind == "report" and 0 <= position - c.end <= 1), None)
+        if said is not None and said.source is not None and not word.startswith(("he", "she")):
+            # "the army said it had …": the one who speaks
+            own = [m.name for m in earlier if said.source[0] <= m.start and m.end <= said.source[1]]
+            return own[-1] if own else None
         if word.startswith("it"):
             states = [m for m in earlier if m.kind != "leader"]
             free = [m for m in states if not _IN_PHRASE.search(text[max(0, m.start - 28) : m.start])]
