@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -222,12 +223,32 @@ def test_a_higher_threshold_is_never_likelier(
     topic: str, thresholds: tuple[float, ...], ask: Callable[..., Question], evidence: Evidence
 ) -> None:
     unit = "km2" if topic == "territory" else "person"
-    made = [
-        Structural().forecast(ask(topic, "2025-05-17", threshold=x, unit=unit, **WAR), as_of=AS_OF, evidence=evidence)
-        for x in thresholds
-    ]
+    asked = [ask(topic, "2025-05-17", threshold=x, unit=unit, already=0.0, **WAR) for x in thresholds]
+    made = [Structural().forecast(question, as_of=AS_OF, evidence=evidence) for question in asked]
     ps = [p_of(f) for f in made]
     assert ps == sorted(ps, reverse=True)
+
+
+def test_a_sum_from_another_day_or_from_an_unknown_level_is_not_the_simulation_s_to_tell(
+    ask: Callable[..., Question], evidence: Evidence
+) -> None:
+    since_the_war_began = ask("casualties", threshold=2e5, unit="soldier", **WAR)
+    later = ask("territory", threshold=600.0, unit="km2", opens=date(2024, 12, 18), **WAR)
+    for question in (since_the_war_began, later):
+        assert Structural().forecast(question, as_of=AS_OF, evidence=evidence) is None
+
+
+def test_a_cease_fire_in_no_future_is_neither_impossible_nor_known_exactly(ask: Callable[..., Question]) -> None:
+    scenario, outcomes = simulated()
+    never = tuple(replace(event, p=0.0, mc_error=0.0) for event in outcomes.branches[0].probabilities)
+    silent = replace(outcomes, branches=(replace(outcomes.branches[0], probabilities=never),))
+    made = Structural().forecast(
+        ask("ceasefire", "2025-05-17", **WAR),
+        as_of=AS_OF,
+        evidence=Evidence(as_of=AS_OF, scenario=scenario, outcomes=silent),
+    )
+    assert made is not None and isinstance(made.belief, Probability)
+    assert 0.0 < made.belief.p < 1 / 4096 < made.belief.high
 
 
 def test_the_median_is_exceeded_half_the_time(ask: Callable[..., Question], evidence: Evidence) -> None:

@@ -55,3 +55,10 @@ def test_impossible_counts_and_unlike_bins_are_refused() -> None:
         reliability([], bins=5) + reliability([], bins=4)
     with pytest.raises(ValueRangeError):
         reliability([(1.2, True)])
+
+
+@given(st.integers(1, 200), st.data())
+def test_a_forecast_on_an_edge_falls_in_the_bin_that_begins_there(bins: int, data: st.DataObject) -> None:
+    edge = data.draw(st.integers(0, bins - 1)) / bins
+    found = next(b for b in reliability([(edge, True)], bins=bins).bins if b.n)
+    assert found.low <= edge < found.high

@@ -14,6 +14,7 @@ from front_cases import GIVEN, point, prior, scenario
 import contingent
 from contingent.core.errors import DataError, LeakError, ScenarioError
 from contingent.simulating.baseline import Baseline, article_baseline
+from contingent.simulating.domains import DOMAINS, check_domain
 from contingent.simulating.priors import CITED, REQUIRED
 
 SHIPPED = Path(contingent.__file__).parent / "data" / "baselines" / "russia_ukraine.toml"
@@ -115,11 +116,70 @@ def test_a_side_without_troops_is_named_with_what_to_do(missing: str) -> None:
 def test_totals_over_the_length_of_a_war_give_rates_and_their_ratio() -> None:
     totals = (
         *GIVEN[:2], ("killed_attacker", 20_000.0, "k"), ("wounded_attacker", 40_000.0, "w"),
-        ("killed_defender", 30_000.0, "d"), ("war_days", 300.0, "t"),
+        ("killed_defender", 10_000.0, "d"), ("wounded_defender", 20_000.0, "e"), ("war_days", 300.0, "t"),
     )  # fmt: skip
     made = article_baseline(scenario((), given=totals))
     assert value(made, "loss_rate_attacker")[0] == pytest.approx(6_000.0)
-    assert value(made, "loss_exchange")[0] == pytest.approx(2.0)
+    assert value(made, "loss_exchange") == pytest.approx((2.0, 0.35))
+
+
+def test_the_dead_alone_are_not_all_losses() -> None:
+    dead = (*GIVEN[:2], ("killed_attacker", 15_000.0, "k"), ("war_days", 300.0, "t"))
+    whole = (*dead, ("wounded_attacker", 45_000.0, "w"))
+    part = article_baseline(scenario((), given=dead))
+    assert (
+        value(part, "loss_rate_attacker")[0]
+        == value(article_baseline(scenario((), given=whole)), "loss_rate_attacker")[0]
+    )
+    assert value(part, "loss_rate_attacker")[1] > 0.4 and any("supposed" in note for note in part.notes)
+    wounded = article_baseline(scenario((), given=(*dead[:2], ("wounded_attacker", 45_000.0, "w"), dead[-1])))
+    assert value(wounded, "loss_rate_attacker") == value(part, "loss_rate_attacker")
+
+
+@pytest.mark.parametrize(("scale", "cap"), [(0.02, 12_000.0), (1.0, 12_000.0), (20.0, 100_000.0)])
+def test_a_huge_front_takes_in_more_newcomers_and_a_small_one_no_fewer(scale: float, cap: float) -> None:
+    sizes = tuple((name, value * scale, claim) for name, value, claim in GIVEN[:2])
+    assert value(article_baseline(scenario((), given=sizes)), "integration_cap")[0] == pytest.approx(cap)
+
+
+def test_shocks_to_a_stated_advance_are_of_its_size() -> None:
+    slow, fast = (
+        article_baseline(scenario((), given=(*GIVEN[:2], ("area_rate_km2_per_month", rate, "a"))))
+        for rate in (10, 5000)
+    )
+    assert value(slow, "advance_sd")[0] < 50 and value(fast, "advance_sd")[0] > 1000
+
+
+def test_a_cease_fire_of_a_war_of_unknown_kind_lies_between_the_kinds(fitted: Baseline) -> None:
+    made = article_baseline(scenario(()))
+    prior_ = next(p.prior for p in made.parameters if p.name == "ceasefire_hazard")
+    assert 0.0075 < prior_.parameters[0] < value(fitted, "ceasefire_hazard")[0] and not prior_.verified
+
+
+@pytest.mark.parametrize(
+    ("own", "wanted"),
+    [
+        (point("arrival_lag", 0.0), "above 0"), (point("force_attacker", -5.0), "above 0"),
+        (prior("transit_loss", "uniform", 0.0, 1.5), "from 0 to 1"), (point("tempo_persistence", -0.1), "from 0 to 1"),
+        (prior("stall_hazard", "normal", 0.2, 0.1), "at least 0"), (prior("friction", "lognormal", 0.1, 1.0), "0 to 1"),
+        (point("own_exponent_attacker", 9.0), "from -3 to 3"),
+    ],
+)  # fmt: skip
+def test_a_prior_that_reaches_where_its_quantity_cannot_be_is_refused(fitted: Baseline, own: Any, wanted: str) -> None:
+    with pytest.raises(ScenarioError, match=wanted):
+        fitted.for_scenario(of_this_war(priors=(own,)))
+
+
+def test_every_default_stays_in_its_domain_and_every_domain_has_a_parameter(fitted: Baseline) -> None:
+    for parameter in (*fitted.parameters, *article_baseline(scenario(())).parameters):
+        check_domain(parameter.prior)
+    assert set(DOMAINS) <= {parameter.name for parameter in fitted.parameters}
+
+
+def test_a_front_that_the_article_says_moves_is_not_stalled(fitted: Baseline) -> None:
+    still = replace(fitted, stalled=True)
+    assert still.for_scenario(of_this_war()).stalled
+    assert not still.for_scenario(of_this_war(given=(("area_rate_km2_per_month", 200.0, "a"),))).stalled
 
 
 def test_without_any_rate_the_prior_is_wide_unverified_and_takes_no_side() -> None:

@@ -77,9 +77,10 @@ def test_only_groups_that_exclude_a_sign_are_suspects() -> None:
     known = [
         parameter("sure", "halfnormal", 1.0, 0.7), parameter("open", "normal", 0.5, 0.5),
         parameter("likely", "normal", 1.0, 0.1), parameter("down", "uniform", -2.0, -1.0),
+        parameter("near", "normal", 0.22, 0.10),
     ]  # fmt: skip
-    groups = [("sure",), ("open",), ("likely",), ("down",), ("sure", "open"), ("missing",)]
-    assert one_signed(known, groups) == [("sure",), ("likely",), ("down",)]
+    groups = [("sure",), ("open",), ("likely",), ("down",), ("near",), ("sure", "open"), ("missing",)]
+    assert one_signed(known, groups) == [("sure",), ("likely",), ("down",), ("near",)]
 
 
 def test_a_sign_that_turns_with_a_prior_is_forced_by_it_and_others_are_not() -> None:

@@ -160,3 +160,16 @@ def test_another_mapping_group_moves_the_recent_rate_halfway_and_widens_it() -> 
 def test_what_is_written_is_a_baseline() -> None:
     made = Baseline.from_table(tomllib.loads(tomli_w.dumps(fit())))
     assert (made.attacker, made.fitted_as_of) == ("Aland", AS_OF)
+
+
+@pytest.mark.parametrize("role", ["losses_attacker", "area", "area_check"])
+def test_a_series_that_ended_weeks_ago_is_refused_and_no_stall(role: str) -> None:
+    series = {"losses_attacker": losses(), "area": area(MONTHS), "area_check": area(MONTHS)}
+    kept = (AS_OF - START).days - 20
+    series[role] = replace(series[role], days=DAYS[:kept], values=series[role].values[:kept])
+    with pytest.raises(DataError, match="21 days before"):
+        fit_baseline(series, war=WAR, as_of=AS_OF, command="fit")
+
+
+def test_what_a_later_vintage_may_hide_is_said() -> None:
+    assert any("vintage" in note for note in Baseline.from_table(fit()).notes)

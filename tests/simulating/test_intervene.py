@@ -64,9 +64,19 @@ def test_persons_present_are_there_at_once_by_branch() -> None:
 
 
 @pytest.mark.parametrize(
-    ("horizon", "step", "days"), [(360, 10, [90, 180, 360]), (60, 10, [60]), (100, 7, [91]), (200, 30, [90, 180])]
+    ("horizon", "step", "days"),
+    [
+        (360, 10, [90, 180, 360]),
+        (60, 10, [60]),
+        (100, 7, [91]),
+        (200, 30, [90, 180]),
+        (270, 10, [90, 180, 270]),
+        (300, 100, [100, 200, 300]),
+        (720, 10, [90, 180, 360, 720]),
+        (10, 10, [10]),
+    ],
 )
-def test_branches_are_compared_near_90_180_360_days_as_far_as_the_horizon_reaches(
+def test_branches_are_compared_near_90_180_360_days_and_at_an_end_far_from_these(
     horizon: int, step: int, days: list[int]
 ) -> None:
     made, _ = program(scenario((), horizon=horizon, step=step))

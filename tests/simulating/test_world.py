@@ -12,7 +12,7 @@ import pytest
 from front_cases import NO_REGIMES, arrival, baseline, point, prior, scenario
 
 import contingent
-from contingent.core.interventions import Supply, Talks
+from contingent.core.interventions import Aid, Supply, Talks
 from contingent.core.nouns import Outcomes, Scenario
 from contingent.core.plain import plain
 from contingent.core.sockets import World
@@ -78,6 +78,12 @@ def test_events_have_the_same_thresholds_in_every_branch_and_rarer_ones_are_less
         assert ceasefire == sorted(ceasefire)
 
 
+def test_what_no_path_did_is_not_known_without_error() -> None:
+    made = simulate(scenario((), priors=NO_REGIMES))
+    never = [p for p in made.branches[0].probabilities if p.event == "ceasefire"]
+    assert all(p.p == 0 and p.mc_error > 0 for p in never)
+
+
 def test_talks_make_a_cease_fire_likelier(found: Outcomes) -> None:
     chance = {
         branch.branch: next(p.p for p in branch.probabilities if p.event == "ceasefire" and p.day == 360)
@@ -108,6 +114,30 @@ def test_a_supply_forces_its_sign_through_fire_and_force() -> None:
     made = simulate(scenario((), (shells,), priors=moving))
     area = next(c for c in made.contrasts if c.measure == "area_km2" and c.day == 180)
     assert {"force_elasticity", "munition_return"} <= set(area.sign_forced_by)
+
+
+def test_a_worth_that_can_only_be_positive_forces_the_sign_of_its_effect() -> None:
+    aid = Aid(side="attacker", fraction=prior("worth", "lognormal", 0.1, 0.5), giver="Cland", lag_days=0)
+    made = simulate(scenario((), (aid,), priors=NO_REGIMES))
+    ratio = next(c for c in made.contrasts if c.measure == "force_ratio" and c.day == 180)
+    assert ratio.p_positive > 0.99 and "scenario:worth" in ratio.sign_forced_by
+
+
+def test_losses_that_rise_on_the_way_and_at_the_front_alike_are_forced_by_both_together() -> None:
+    shy = (
+        *NO_REGIMES,
+        prior("transit_loss", "uniform", 0.05, 0.1),
+        prior("own_exponent_attacker", "normal", 0.2, 0.02),
+    )
+    deadly = (*NO_REGIMES, prior("transit_loss", "uniform", 0.8, 0.9), prior("own_exponent_attacker", "point", 0.0))
+    forced = []
+    for priors in (shy, deadly):
+        made = simulate(scenario((), (arrival(5e4),), horizon=60, priors=priors))
+        rise = next(c for c in made.contrasts if c.measure == "losses_attacker")
+        assert rise.p_positive > 0.95
+        forced.append(rise.sign_forced_by)
+    assert set(forced[0]) <= {"own_exponent_attacker", "transit_loss"} and forced[0]
+    assert forced[1] == ("transit_loss",)
 
 
 def test_the_engine_and_the_draws_are_named(found: Outcomes) -> None:

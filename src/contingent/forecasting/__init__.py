@@ -9,6 +9,7 @@ from contingent.core.errors import LeakError
 from contingent.core.nouns import Forecast, Question
 from contingent.core.sockets import Evidence, Forecaster
 from contingent.forecasting.base_rate import BaseRate
+from contingent.forecasting.coherence import coherent
 from contingent.forecasting.ensemble import Ensemble
 from contingent.forecasting.hazard import Hazard
 from contingent.forecasting.stated import Stated
@@ -28,6 +29,7 @@ def forecast_all(
 ) -> tuple[tuple[Forecast, ...], tuple[str, ...]]:
     """Every forecast that can be made, in the order of questions and forecasters, and warnings for the reader.
 
+    Where a question entails another, the ensemble never calls it the likelier one.
     A forecaster that was handed evidence from after `as_of` is left out, also of an ensemble, and a warning says so.
     """
     warnings: dict[str, None] = {}
@@ -50,4 +52,6 @@ def forecast_all(
                 forecast = made[forecaster.name]
             if forecast is not None:
                 forecasts.append(forecast)
-    return tuple(forecasts), tuple(warnings)
+    pooled = {f.name for f in forecasters if isinstance(f, Ensemble)}
+    agreed = {f.question: f for f in coherent(questions, [f for f in forecasts if f.forecaster in pooled])}
+    return tuple(agreed[f.question] if f.forecaster in pooled else f for f in forecasts), tuple(warnings)

@@ -14,10 +14,9 @@ from contingent.core.nouns import Forecast, Question, ReferenceClass
 from contingent.core.sockets import Evidence
 from contingent.core.times import parse_date
 from contingent.forecasting.hazards import Spell, life_table
-from contingent.forecasting.rates import DAYS_PER_MONTH, UNVERIFIED_WEIGHT, by_date, pooled, share
+from contingent.forecasting.rates import AT_LEAST, DAYS_PER_MONTH, UNVERIFIED_WEIGHT, by_date, pooled, share
 from contingent.forecasting.wars import find_war
 
-_AT_LEAST = frozenset({">=", ">", ">~"})
 _PERSONS = ("soldier", "troop", "person", "fighter")
 #: how fast a contingent of another size stops being a fair comparison: half a weight at a factor of about 7
 _SCALE_LOG10_SD = 0.7
@@ -179,7 +178,7 @@ class BaseRate:
         self, question: Question, table: Mapping[str, Any], as_of: date, months: float
     ) -> tuple[Probability, ReferenceClass, str] | None:
         persons = question.unit is None or question.unit.split("/")[0] in _PERSONS
-        if not persons or question.comparator not in _AT_LEAST or not question.threshold or not question.already:
+        if not persons or question.comparator not in AT_LEAST or not question.threshold or not question.already:
             return None
         further = question.topic == "further_tranche"
         total = question.threshold + (question.already if further else 0.0)

@@ -15,6 +15,8 @@ DAYS_PER_MONTH = 365.25 / 12
 #: what a row counts whose source nobody here read, beside 1 for a row whose source was read
 UNVERIFIED_WEIGHT = 0.3
 _ENDS_TO_LEAN_ON = 3
+#: comparators of questions that a larger number answers with yes
+AT_LEAST = frozenset({">=", ">", ">~"})
 
 
 def _beta(a: float, b: float, coverage: float) -> Probability:

@@ -10,9 +10,9 @@ from contingent.core.keys import content_id
 from contingent.core.nouns import Forecast, Outcomes, Question, Scenario
 from contingent.core.outcomes import BranchOutcome, Fan
 from contingent.core.sockets import Evidence
+from contingent.forecasting.rates import AT_LEAST
 
 _Z90 = 1.6448536269514722
-_AT_LEAST = frozenset({">=", ">", ">~"})
 _AREA_UNITS = frozenset({"km2", "km²", "square_kilometre", "square kilometre"})
 
 
@@ -27,7 +27,7 @@ class Structural:
         None too where the simulation began on another day or ends before the deadline: nothing is extrapolated.
         """
         scenario, outcomes = evidence.scenario, evidence.outcomes
-        if scenario is None or outcomes is None or scenario.as_of != as_of or question.comparator not in _AT_LEAST:
+        if scenario is None or outcomes is None or scenario.as_of != as_of or question.comparator not in AT_LEAST:
             return None
         branch = next((b for b in outcomes.branches if b.branch == scenario.reference), None)
         day = (question.deadline - scenario.as_of).days
@@ -61,13 +61,14 @@ def _read(
         found = _ceasefire(branch, day, draws)
         return None if found is None else (found, "a cease-fire comes by the deadline")
     side = {scenario.attacker: "attacker", scenario.defender: "defender"}.get(question.actor or "")
-    if question.threshold is None or side is None:
+    # the simulation counts from its first day: a sum over other days, or from an unknown level, is not its to tell
+    if question.threshold is None or side is None or question.opens != scenario.as_of:
         return None
     if question.topic == "territory" and question.unit in _AREA_UNITS and side == "attacker":
         found = _exceeds(branch.fans, "area_km2", question.threshold, day)
         return None if found is None else (found, "the net gain of ground at the deadline exceeds the threshold")
-    if question.topic == "casualties":
-        found = _exceeds(branch.fans, f"losses_{side}", question.threshold - (question.already or 0.0), day)
+    if question.topic == "casualties" and question.already is not None:
+        found = _exceeds(branch.fans, f"losses_{side}", question.threshold - question.already, day)
         return None if found is None else (found, "losses since the opening day exceed what is asked")
     return None
 
@@ -75,7 +76,7 @@ def _read(
 def _ceasefire(branch: BranchOutcome, day: int, draws: int) -> Probability | None:
     """The share of draws with a cease-fire by `day`, straight lines between the days given; None beyond the last.
 
-    Half a draw is added so that a share of none is not called impossible.
+    Half a draw is added so that a share of none is not called impossible, and its error is at least one draw's.
     """
     known, ceiling = [(0, 0.0, 0.0)], 0.0
     for at, p, error in sorted((e.day, e.p, e.mc_error) for e in branch.probabilities if e.event == "ceasefire"):
@@ -86,7 +87,7 @@ def _ceasefire(branch: BranchOutcome, day: int, draws: int) -> Probability | Non
     after = next(i for i, (at, _, _) in enumerate(known) if at >= day)
     (d0, p0, e0), (d1, p1, e1) = known[max(after - 1, 0)], known[after]
     part = (day - d0) / (d1 - d0) if d1 > d0 else 1.0
-    p, error = ((p0 + part * (p1 - p0)) * draws + 0.5) / (draws + 1), max(e0, e1)
+    p, error = ((p0 + part * (p1 - p0)) * draws + 0.5) / (draws + 1), max(e0, e1, 1.0 / draws)
     return Probability(p=p, low=max(0.0, p - _Z90 * error), high=min(1.0, p + _Z90 * error))
 
 

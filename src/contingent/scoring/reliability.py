@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -99,9 +100,11 @@ def reliability(pairs: Iterable[tuple[float, bool]], *, bins: int = 10) -> Relia
     """
     if bins < 1:
         raise ValueRangeError(f"bins is {bins}; wanted at least 1")
+    edges = [i / bins for i in range(bins)]
     n, total, events = [0] * bins, [0.0] * bins, [0] * bins
     for p, outcome in pairs:
-        index = min(int(check_probability(p) * bins), bins - 1)
+        # the edges are i / bins: p * bins may round across one
+        index = min(bisect_right(edges, check_probability(p)) - 1, bins - 1)
         n[index] += 1
         total[index] += p
         events[index] += bool(outcome)

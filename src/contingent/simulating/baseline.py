@@ -12,6 +12,7 @@ from contingent.core.belief import Prior
 from contingent.core.errors import DataError, ScenarioError
 from contingent.core.nouns import Scenario
 from contingent.core.times import guard
+from contingent.simulating.domains import check_domain
 from contingent.simulating.intervene import MONTH_DAYS
 from contingent.simulating.parameters import Parameter
 from contingent.simulating.priors import CITED, REQUIRED, UNREAD
@@ -27,6 +28,15 @@ SILENT_LOSS_SHARE = (0.04, 0.7)  # of a force, a month: median, log-sd
 SILENT_RECRUIT_SHARE = (0.05, 0.5)
 SILENT_ADVANCE_SD = 100.0  # km² a month, either way
 SILENT_EXCHANGE = (1.0, 0.5)
+#: wounded per death, where only one of the two is stated: modern wars report two to four; and the spread that adds
+WOUNDED_PER_DEATH = 3.0
+PARTIAL_LOSS_SD = 0.6
+#: newcomers a month that the front takes in, as a share of the force they join: in a large war, more than the default
+INTEGRATION_SHARE = 0.025
+#: shocks to a stated rate of advance: a floor in km² a month, and a share of the rate
+ADVANCE_SHOCK = (20.0, 0.35)
+#: hazard of a cease-fire where the kind of war is not known: between the kinds, and wide enough for both
+SILENT_CEASEFIRE = (0.014, 0.8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +104,16 @@ class Baseline:
                     f"the scenario gives a prior for {prior.name!r}, which this world does not have"
                     + (f"; did you mean {close[0]!r}?" if close else f"; it has {', '.join(sorted(known))}")
                 )
+            check_domain(prior)
             changes.append(replace(known[prior.name], prior=prior, identified="by the scenario's own prior"))
-        return replace(self, parameters=merged(self.parameters, changes), notes=(*self.notes, *_said(stated)))
+        # a front that the article says moves is not stalled, whatever the last month of a series was
+        moves = any(prior.name == "advance_recent" and prior.parameters[0] != 0 for prior, _ in stated)
+        return replace(
+            self,
+            parameters=merged(self.parameters, changes),
+            stalled=self.stalled and not moves,
+            notes=(*self.notes, *_said(stated)),
+        )
 
 
 def parameter_from_table(row: Mapping[str, Any]) -> Parameter:
@@ -138,7 +156,7 @@ def article_baseline(scenario: Scenario) -> Baseline:
             "the theatre, in the article or as `given` in the scenario."
         )
     losses, loss_note = _article_losses(given)
-    rows = [*(_article_force(side, given) for side in sides), *losses, *_article_advance(given)]
+    rows = [*(_article_force(side, given) for side in sides), *losses, *_article_advance(given), *_article_scale(given)]
     for side, name in sides.items():
         share, spread = SILENT_RECRUIT_SHARE
         rows.append(
@@ -195,12 +213,22 @@ def _monthly(side: str, given: Mapping[str, tuple[float, str]]) -> tuple[float, 
     stated = given.get(f"losses_{side}_per_month")
     if stated is not None and stated[0] > 0:
         return stated
-    totals = [given[name] for name in (f"killed_{side}", f"wounded_{side}") if name in given]
+    totals = {name: given[f"{name}_{side}"] for name in ("killed", "wounded") if f"{name}_{side}" in given}
     days = given.get("war_days")
-    if not totals or days is None or days[0] <= 0 or sum(value for value, _ in totals) <= 0:
+    total = sum(value for value, _ in totals.values())
+    if days is None or days[0] <= 0 or total <= 0:
         return None
-    months = days[0] / MONTH_DAYS
-    return sum(value for value, _ in totals) / months, ", ".join([claim for _, claim in totals] + [days[1]])
+    if "wounded" not in totals:
+        total *= 1.0 + WOUNDED_PER_DEATH
+    elif "killed" not in totals:
+        total *= 1.0 + 1.0 / WOUNDED_PER_DEATH
+    return total / (days[0] / MONTH_DAYS), ", ".join([*(claim for _, claim in totals.values()), days[1]])
+
+
+def _in_part(side: str, given: Mapping[str, tuple[float, str]]) -> bool:
+    """Whether only the dead of `side`, or only its wounded, are stated, so that the other had to be supposed."""
+    monthly = given.get(f"losses_{side}_per_month", (0.0, ""))[0] > 0
+    return not monthly and (f"killed_{side}" in given) != (f"wounded_{side}" in given)
 
 
 def _article_losses(given: Mapping[str, tuple[float, str]]) -> tuple[list[Parameter], str]:
@@ -209,7 +237,9 @@ def _article_losses(given: Mapping[str, tuple[float, str]]) -> tuple[list[Parame
     ratio = _row("loss_exchange", "lognormal", (exchange, spread), "1", _EXCHANGE, UNREAD)
     if attacker is not None and defender is not None:
         claims = f"the article, claims {attacker[1]}, {defender[1]}"
-        ratio = _row("loss_exchange", "lognormal", (attacker[0] / defender[0], 0.35), "1", _EXCHANGE, claims)
+        spread = PARTIAL_LOSS_SD if any(_in_part(side, given) for side in ("attacker", "defender")) else 0.35
+        ratio = _row("loss_exchange", "lognormal", (attacker[0] / defender[0], spread), "1", _EXCHANGE, claims)
+    told = "attacker" if attacker is not None else "defender"
     if attacker is None and defender is not None:
         attacker = (defender[0] * exchange, defender[1])
     label = "losses of {attacker} a month, as claimed"
@@ -220,8 +250,12 @@ def _article_losses(given: Mapping[str, tuple[float, str]]) -> tuple[list[Parame
         note = "The article gives no rate of losses: four in a hundred of a force a month are assumed, very loosely."
         return [rate, ratio], note
     source = f"the article, claim {attacker[1]}"
-    rate = _row("loss_rate_attacker", "lognormal", (attacker[0], 0.4), "persons/month", label, source)
-    return [rate, ratio], "The rate of losses is the mean that the article's numbers imply; recent months may differ."
+    part = _in_part(told, given)
+    spread = PARTIAL_LOSS_SD if part else 0.4
+    rate = _row("loss_rate_attacker", "lognormal", (attacker[0], spread), "persons/month", label, source)
+    supposed = f" {WOUNDED_PER_DEATH:.0f} wounded per death are supposed, for only one of the two is given."
+    note = "The rate of losses is the mean that the article's numbers imply; recent months may differ."
+    return [rate, ratio], note + (supposed if part else "")
 
 
 _EXCHANGE = "losses of {attacker} per loss of {defender}"
@@ -238,9 +272,34 @@ def _article_advance(given: Mapping[str, tuple[float, str]]) -> list[Parameter]:
         ]
     value, claim = given["area_rate_km2_per_month"]
     source = f"the article, claim {claim}"
+    floor, share = ADVANCE_SHOCK
+    shock = floor + share * abs(value)
     return [
+        _row("advance_sd", "lognormal", (shock, 0.5), unit, "monthly shock to the rate of advance", UNREAD),
         _row("advance_recent", "normal", (value, 20.0 + 0.3 * abs(value)), unit, recent, source),
         _row("advance_mean", "normal", (0.6 * value, 50.0 + 0.5 * abs(value)), unit, mean, source),
+    ]
+
+
+def _article_scale(given: Mapping[str, tuple[float, str]]) -> list[Parameter]:
+    """Defaults that were judged on one war, set for the size and the unknown kind of this one."""
+    cited = {parameter.name: parameter for parameter in CITED}
+    cap, kind = cited["integration_cap"], cited["ceasefire_hazard"]
+    median, spread = cap.prior.parameters
+    largest = max(given["force_attacker"][0], given["force_defender"][0])
+    return [
+        replace(cap, prior=replace(cap.prior, parameters=(max(median, INTEGRATION_SHARE * largest), spread))),
+        replace(
+            kind,
+            prior=replace(
+                kind.prior,
+                parameters=SILENT_CEASEFIRE,
+                source="a judgement between our counts of ends from a war's third year on, .027 a month between states "
+                "(Correlates of War) and .0075 within states (UCDP): the kind of this war is not known here",
+                verified=False,
+            ),
+            identified="hardly: the kind of war is not known here, and the kinds differ by more than a factor of two",
+        ),
     ]
 
 

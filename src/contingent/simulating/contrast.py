@@ -17,8 +17,9 @@ Sample = Float[np.ndarray, " path"]
 BATCHES = 16
 #: paths that are run again with a parameter's sign turned around
 SIGN_PATHS = 512
-#: a prior excludes a sign where it leaves the other less than this mass
-EXCLUDED_MASS = 0.01
+#: a prior excludes a sign where it leaves the other less than this mass: a P(difference > 0) of .95 or more would only
+#: say the prior's own again
+EXCLUDED_MASS = 0.05
 #: how far P(difference > 0) must stand from one half for a sign to be one
 CLEAR_SIGN = 0.1
 
@@ -122,7 +123,7 @@ def signs_forced(
         for key, share in shares.items():
             was, now = share - 0.5, turned[key] - 0.5
             if was * now < 0 and min(abs(was), abs(now)) >= CLEAR_SIGN:
-                found[key] = (*found[key], *group)
+                found[key] = tuple(dict.fromkeys((*found[key], *group)))
     return found
 
 

@@ -25,6 +25,12 @@ LEAST_ERRORS = 12
 LEAST_LOSS_SD = 0.03
 LEAST_TEMPO_SD = 0.02
 LEAST_LOSS_NOISE = 0.02
+#: a series that ends earlier than this many days before the origin does not say where the war stands
+STALE_DAYS = 14
+VINTAGE = (
+    "The series behind the baseline are of a later vintage than its day: rows of later days are cut, later revisions "
+    "of earlier rows cannot be."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +71,8 @@ def fit_baseline(series: Mapping[str, DailySeries], *, war: War, as_of: date, co
         command: how to make the table again, for its provenance.
 
     Raises:
-        DataError: a series is missing or too short.
+        DataError: a series is missing, too short, or ends more than two weeks before `as_of`: days without a row would
+            pass for days on which nothing moved.
         LeakError: an input is dated after `as_of`.
     """
     for row in war.inputs:
@@ -74,6 +81,13 @@ def fit_baseline(series: Mapping[str, DailySeries], *, war: War, as_of: date, co
     for role in ("losses_attacker", "area"):
         if role not in cut:
             raise DataError(f"{war.name} has no series {role!r} by {as_of}; wanted one")
+    for found in cut.values():
+        age = (as_of - found.days[-1]).days
+        if age > STALE_DAYS:
+            raise DataError(
+                f"{found.label} ends on {found.days[-1]}, {age} days before {as_of}; wanted at most {STALE_DAYS}. "
+                "Fit as of an earlier day, or bring the series up to date."
+            )
     advance, stalled, regime_rows = fit_advance(cut["area"], cut.get("area_check"), as_of)
     inputs = [{key: value for key, value in row.items() if key != "dated"} for row in war.inputs]
     rows = [*inputs, *_losses(cut["losses_attacker"], as_of), *advance, *regime_rows]
@@ -88,6 +102,7 @@ def fit_baseline(series: Mapping[str, DailySeries], *, war: War, as_of: date, co
         "stalled": stalled,
         "data_through": max(found.days[-1] for found in cut.values()),
         "command": command,
+        "notes": [VINTAGE],
         "units": {"troops": "persons", "losses": "persons per month of 30 days", "advance": "km² per month of 30 days"},
         "sources": [
             {

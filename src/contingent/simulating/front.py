@@ -2,24 +2,23 @@
 
 Arrays are `[branch, path]`; what no branch can change (tempo, underlying rate of advance) is `[path]`. Rates are per
 month of 30 days. The equations, with F the effective force, m the sufficiency of munitions, x the change of log
-(F_a m_a^.3)/(F_d m_d^.3) since the start, and Δ the step in months:
+(F_a m_a^.3)/(F_d m_d^.3) since the start, v the rate of advance, and Δ the step in months. The start is that of the
+reference, those already present among its force: the rates that were measured then were theirs too.
 
     losses  L_a = λ_a e^(ℓ+ε_a) (own/own₀)^a₁ (F_d m_d/F_d₀)^a₂ Δ, and the defender's likewise
     advance A += v·gear(z)·e^(β·sign(v)·x) Δ
-    hazards stall: h_s e^(-γ_s x + winter), breakthrough: h_b e^(γ_b x), cease-fire: h_c·talks·e^(η x)
+    hazards stall: h_s e^(-γ_s·sign(v)·x + winter), breakthrough: h_b e^(γ_b·sign(v)·x), cease-fire: h_c·talks·e^(η x)
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from jaxtyping import Float, Int8
 
 from contingent.core.interventions import Side
 from contingent.simulating.intervene import Flow, Program
+from contingent.simulating.state import SIDES, Body, Branches, Constants, Noise, Parameters, Paths, Regimes, State
 
 GRIND, STALL, BREAKTHROUGH, CEASEFIRE = range(4)
 #: losses in each regime relative to a grind; a judgement (general knowledge, unverified); a cease-fire is violated
@@ -30,78 +29,17 @@ TEMPO_BOUND = 1.5
 FIRE_IN_ADVANCE = 0.3
 #: share of a side made up by one contingent at which friction is full
 FULL_FRICTION_SHARE = 0.15
-#: months over which a side closes half of a gap to its ceiling, recruits permitting, and over which a stock is fired
+#: months in which a gap to the ceiling would close at its first pace, recruits permitting; and a stock be fired
 FILL_MONTHS = 1.0
 STOCK_MONTHS = 1.0
-#: bound of |β x|: no change of force moves the front more than e² times as fast
+#: days of fighting that the spread of losses from step to step belongs to; longer steps even it out
+NOISE_DAYS = 10.0
+#: bound of |β x| and of its like in hazards: no change of force moves the front more than e² times as fast
 ELASTIC_BOUND = 2.0
 #: a side never falls below one person in a logarithm
 ONE = 1.0
 #: mean of a Weibull hazard of shape 2: h(age) = (π/2)·age/mean²
 AGEING = np.pi / 2
-
-SIDES: tuple[Side, Side] = ("attacker", "defender")
-Paths = Float[np.ndarray, " path"]
-Branches = Float[np.ndarray, "branch path"]
-Regimes = Int8[np.ndarray, "branch path"]
-Parameters = Mapping[str, Paths]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noise:
-    """What chance does in one step: unit-variance shocks and unit exponentials, shared by all branches."""
-
-    tempo: Paths
-    advance: Paths
-    attacker: Paths
-    defender: Paths
-    ceasefire: Paths
-    regime: Paths
-    breakthrough: Paths
-
-
-@dataclass(slots=True, kw_only=True)
-class Body:
-    """Persons of one origin: fighting, on their way, wounded; months of experience; and what became of the rest."""
-
-    present: Branches
-    waiting: Branches
-    wounded: Branches
-    months: Branches
-    dead: Branches
-    casualties: Branches
-    lost: Branches
-
-
-@dataclass(slots=True, kw_only=True)
-class State:
-    """Everything the next step needs, and the sums that are recorded."""
-
-    native: dict[Side, Body]
-    contingents: list[Body]
-    stock: dict[Side, Branches]
-    tempo: Paths
-    rate: Paths
-    area: Branches
-    regime: Regimes
-    age: Branches
-    change: Branches
-    effective: dict[Side, Branches]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Constants:
-    """What depends on the parameters alone, worked out once a chunk."""
-
-    tempo_decay: Paths
-    tempo_shock: Paths
-    rate_decay: Paths
-    rate_shock: Paths
-    lag_share: Paths
-    return_step: Paths
-    losses: dict[Side, Paths]
-    log_force: dict[Side, Paths]
-    noise: Paths
 
 
 def start(program: Program, p: Parameters) -> State:
@@ -117,7 +55,8 @@ def start(program: Program, p: Parameters) -> State:
         contingents=contingents,
         stock={side: np.zeros(shape) for side in SIDES},
         tempo=np.zeros(paths),
-        rate=p["advance_recent"].copy(),
+        # the underlying rate of a front that stands still is not what it does now
+        rate=p["advance_mean" if program.stalled else "advance_recent"].copy(),
         area=np.zeros(shape),
         regime=np.full(shape, STALL if program.stalled else GRIND, dtype=np.int8),
         age=np.zeros(shape),
@@ -131,17 +70,34 @@ def start(program: Program, p: Parameters) -> State:
 def constants(program: Program, p: Parameters) -> Constants:
     """The constants of a chunk of paths."""
     dt = program.step_months
+    origin = start(program, p)
+    total = {side: total_force(origin, side, program)[program.reference] for side in SIDES}
     return Constants(
         tempo_decay=p["tempo_persistence"] ** dt,
-        tempo_shock=p["tempo_sd"] * np.sqrt(dt),
+        tempo_shock=p["tempo_sd"] * shock_share(p["tempo_persistence"], dt),
         rate_decay=p["advance_persistence"] ** dt,
-        rate_shock=p["advance_sd"] * np.sqrt(dt),
+        rate_shock=p["advance_sd"] * shock_share(p["advance_persistence"], dt),
         lag_share=1.0 - np.exp(-dt / p["arrival_lag"]),
         return_step=1.0 - np.exp(-dt / p["return_months"]),
         losses={side: loss * dt for side, loss in _monthly_losses(p).items()},
-        log_force={side: np.log(np.maximum(p[f"force_{side}"], ONE)) for side in SIDES},
-        noise=p["loss_noise"],
+        log_total={side: np.log(np.maximum(total[side], ONE)) for side in SIDES},
+        log_effective={side: np.log(np.maximum(origin.effective[side][program.reference], ONE)) for side in SIDES},
+        noise=p["loss_noise"] * np.sqrt(NOISE_DAYS / program.step_days),
     )
+
+
+def shock_share(persistence: Paths, dt: float) -> Paths:
+    """What a step's shock is of a month's, so that steps of any length add up to the same month: √Δ where none fades.
+
+    With a share φ kept over a month, Σ φ^(2Δj) of the steps' variances is the month's where each is
+    (1 - φ^(2Δ))/(1 - φ²) of it.
+
+    >>> shock_share(np.array([0.0, 1.0]), 0.25).tolist()
+    [1.0, 0.5]
+    """
+    square = np.asarray(persistence**2)
+    fades = square < 1.0 - 1e-9
+    return np.sqrt(np.where(fades, (1.0 - square**dt) / np.where(fades, 1.0 - square, 1.0), dt))
 
 
 def step(state: State, number: int, program: Program, p: Parameters, c: Constants, noise: Noise) -> None:
@@ -152,15 +108,15 @@ def step(state: State, number: int, program: Program, p: Parameters, c: Constant
         state.effective[side] = effective_force(state, side, program, p) * _aid(number, side, program, p)
     state.tempo = np.clip(c.tempo_decay * state.tempo + c.tempo_shock * noise.tempo, -TEMPO_BOUND, TEMPO_BOUND)
     log_m = {side: _munitions(state, number, side, program, p) for side in SIDES}
-    log_f = {side: np.log(np.maximum(state.effective[side], ONE)) - c.log_force[side] for side in SIDES}
+    log_f = {side: np.log(np.maximum(state.effective[side], ONE)) - c.log_effective[side] for side in SIDES}
     state.change = (log_f["attacker"] + FIRE_IN_ADVANCE * log_m["attacker"]) - (
         log_f["defender"] + FIRE_IN_ADVANCE * log_m["defender"]
     )
     _switch(state, number, program, p, noise)
     _fight(state, program, p, c, noise, {side: log_f[side] + log_m[side] for side in SIDES})
     state.rate = p["advance_mean"] + c.rate_decay * (state.rate - p["advance_mean"]) + c.rate_shock * noise.advance
-    lean = np.clip(p["force_elasticity"] * state.change, -ELASTIC_BOUND, ELASTIC_BOUND)
-    state.area += _gear(state, p) * state.rate * np.exp(np.sign(state.rate) * lean) * dt
+    moved = state.rate * _lean(p["force_elasticity"], np.sign(state.rate) * state.change)
+    state.area += _gear(state, p) * moved * dt
     _replenish(state, number, program, p, c)
 
 
@@ -206,7 +162,7 @@ def _body(shape: tuple[int, int], present: np.ndarray, wounded: np.ndarray | flo
 
     return Body(
         present=filled(present), waiting=filled(0.0), wounded=filled(wounded), months=filled(0.0),
-        dead=filled(0.0), casualties=filled(0.0), lost=filled(0.0),
+        dead=filled(0.0), casualties=filled(0.0), lost=filled(0.0), levied=filled(0.0),
     )  # fmt: skip
 
 
@@ -246,28 +202,35 @@ def _aid(number: int, side: Side, program: Program, p: Parameters) -> Branches |
 
 
 def _munitions(state: State, number: int, side: Side, program: Program, p: Parameters) -> Branches:
-    """Log sufficiency of munitions: what is fired over what today's tempo-for-tempo use would be, to the κ."""
+    """Log sufficiency of munitions: what is fired over what would be without an intervention, to the κ.
+
+    Supply keeps up with the tempo as it did when the rate of losses was measured, so that what a war's losses have
+    shown of the tempo is not damped once more; more than today's use is wanted by a share. 0 where nothing is done.
+    """
     dt = program.step_months
-    supply = np.maximum(1.0 + _amount(program.supplies, number, p, side), 0.0)
     tempo = np.exp(state.tempo)
+    supply = np.maximum(tempo + _amount(program.supplies, number, p, side), 0.0)
     fired = np.minimum((1.0 + p["unmet_need"]) * tempo, supply + state.stock[side] / STOCK_MONTHS)
     state.stock[side] = np.maximum(state.stock[side] + (supply - fired) * dt, 0.0)
-    return np.asarray(p["munition_return"] * (np.log(np.maximum(fired, 1e-6)) - state.tempo))
+    return np.asarray(p["munition_return"] * np.log(np.maximum(fired / tempo, 1e-6)))
 
 
 def _switch(state: State, number: int, program: Program, p: Parameters, noise: Noise) -> None:
-    """Regimes after this step's chances; a cease-fire, once begun, holds to the horizon."""
+    """Regimes after this step's chances; a cease-fire, once begun, holds to the horizon.
+
+    Force on the side that advances makes a breakthrough likelier and a stall less so, whichever side that is.
+    """
     dt = program.step_months
-    x = state.change
+    ahead = np.sign(state.rate) * state.change
     talks: Branches | float = 1.0
     for flow in program.talks:
         weights = flow.weights[:, number]
         if weights.any():
             talks = talks * np.maximum(p[flow.parameter], 0.0) ** weights[:, None]
-    h_ceasefire = p["ceasefire_hazard"] * talks * np.exp(p["ceasefire_force_effect"] * x)
+    h_ceasefire = p["ceasefire_hazard"] * talks * _lean(p["ceasefire_force_effect"], state.change)
     winter = p["season_effect"] * program.season[number]
-    h_stall = p["stall_hazard"] * np.exp(winter - p["stall_force_effect"] * x)
-    h_breakthrough = p["breakthrough_hazard"] * np.exp(p["breakthrough_force_effect"] * x)
+    h_stall = p["stall_hazard"] * np.exp(winter) * _lean(-p["stall_force_effect"], ahead)
+    h_breakthrough = p["breakthrough_hazard"] * _lean(p["breakthrough_force_effect"], ahead)
     state.age += dt
     grinding, stalled = state.regime == GRIND, state.regime == STALL
     broken = state.regime == BREAKTHROUGH
@@ -282,6 +245,11 @@ def _switch(state: State, number: int, program: Program, p: Parameters, noise: N
     state.regime[breaks] = BREAKTHROUGH
     state.regime[ceases] = CEASEFIRE
     state.age[restarts | halts | stalls | breaks | ceases] = 0.0
+
+
+def _lean(effect: Paths, change: Branches) -> Branches:
+    """How many times as fast or as likely a change of force makes something; bounded, also where a side is gone."""
+    return np.asarray(np.exp(np.clip(effect * change, -ELASTIC_BOUND, ELASTIC_BOUND)))
 
 
 def _by_regime(regime: Regimes, stall: Paths | float, breakthrough: Paths | float, ceasefire: float) -> Branches:
@@ -301,7 +269,7 @@ def _fight(
     enemy: dict[Side, Side] = {"attacker": "defender", "defender": "attacker"}
     shocks: dict[Side, Paths] = {"attacker": noise.attacker, "defender": noise.defender}
     for side in SIDES:
-        own = np.log(np.maximum(total_force(state, side, program), ONE)) - c.log_force[side]
+        own = np.log(np.maximum(total_force(state, side, program), ONE)) - c.log_total[side]
         exponent = (state.tempo + c.noise * shocks[side] - 0.5 * c.noise**2) + (
             p[f"own_exponent_{side}"] * own + p[f"enemy_exponent_{side}"] * fire[enemy[side]]
         )
@@ -333,10 +301,12 @@ def _replenish(state: State, number: int, program: Program, p: Parameters, c: Co
         body.present += back
     for side in SIDES:
         body = state.native[side]
-        gap = p[f"ceiling_{side}"] * p[f"force_{side}"] - body.present
+        # the levied come on top: they must not merely take the place of recruits who would have come
+        gap = p[f"ceiling_{side}"] * p[f"force_{side}"] + body.levied - body.present
         body.present += np.clip(gap * min(1.0, dt / FILL_MONTHS), 0.0, p[f"recruits_{side}"] * dt)
         flow = _amount(program.mobilisations, number, p, side)
         body.waiting += np.maximum(flow, 0.0) * dt
         moved = body.waiting * c.lag_share
         body.waiting -= moved
         body.present += moved
+        body.levied += moved

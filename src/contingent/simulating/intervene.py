@@ -19,7 +19,7 @@ from contingent.simulating.parameters import Parameter
 MONTH_DAYS = 30.0
 #: a fan is drawn about once a month
 FAN_DAYS = 30
-#: horizons at which branches are compared, where the scenario reaches them
+#: horizons at which branches are compared, where the scenario reaches them, and at its end where that is far from all
 CONTRAST_DAYS = (90, 180, 360)
 
 Weights = Float[np.ndarray, "branch step"]
@@ -48,10 +48,12 @@ class Contingent:
 class Program:
     """What an engine runs: the grid, the contingents, the flows of each branch, and the days to record.
 
-    `recorded` are step numbers, 0 the start; `season` is the winter wave of each step (1 in mid-January).
+    `reference` is the row of the branch that stands for how things are. `recorded` are step numbers, 0 the start;
+    `season` is the winter wave of each step (1 in mid-January).
     """
 
     branches: tuple[str, ...]
+    reference: int
     step_days: int
     steps: int
     recorded: tuple[int, ...]
@@ -128,10 +130,13 @@ def program(scenario: Scenario, *, stalled: bool = False) -> tuple[Program, tupl
         for intervention in branch.interventions:
             schedule.add(row, intervention)
     compared = _nearest(CONTRAST_DAYS, scenario.step_days, steps)
+    if (steps - compared[-1]) * scenario.step_days > FAN_DAYS:
+        compared = (*compared, steps)
     fan = _nearest(range(FAN_DAYS, steps * scenario.step_days + 1, FAN_DAYS), scenario.step_days, steps)
     return (
         Program(
             branches=tuple(branch.id for branch in scenario.branches),
+            reference=[branch.id for branch in scenario.branches].index(scenario.reference),
             step_days=scenario.step_days,
             steps=steps,
             recorded=tuple(sorted({0, steps, *fan, *compared})),

@@ -38,8 +38,11 @@ SIGN_GROUPS = (
     ("own_exponent_defender",),
     ("enemy_exponent_defender",),
     ("munition_return",),
+    ("transit_loss",),
     ("initial_quality", "final_quality"),
 )
+#: two ways to the same sign, neither of which decides it alone: asked where no single group does
+JOINT_SIGN_GROUPS = (("own_exponent_attacker", "transit_loss"), ("own_exponent_defender", "transit_loss"))
 #: casualties count up from zero, in proportion to this multiplier: a prior that keeps it above zero keeps them so
 CASUALTY_SIGN = "casualty_multiplier"
 
@@ -107,9 +110,12 @@ class FrontWorld:
             )
             return _shares(subjects, turned, few.draws)
 
-        groups = one_signed(drawn.parameters, SIGN_GROUPS) if subjects else []
         shares = _shares(subjects, results, few.draws)
+        worths = [(flow.parameter,) for flow in (*made.supplies, *made.aids)]
+        groups = one_signed(drawn.parameters, [*SIGN_GROUPS, *dict.fromkeys(worths)]) if subjects else []
         forced = signs_forced(shares, mirrored, groups)
+        open_still = {key: share for key, share in shares.items() if not forced[key]}
+        forced |= signs_forced(open_still, mirrored, one_signed(drawn.parameters, JOINT_SIGN_GROUPS))
         for key in _casualty_signs(shares, drawn):
             forced[key] = (*forced[key], CASUALTY_SIGN)
         contrasts: list[Contrast] = []
@@ -215,10 +221,13 @@ def _events(scenario: Scenario, results: PathResults) -> tuple[_Event, ...]:
 
 def _probability(event: _Event, results: PathResults, branch: str, day: int) -> EventProbability:
     happened = results.of(branch, event.measure)[results.days.index(day)] > event.threshold
-    p = float(happened.mean())
+    n = happened.size
+    # half a path either way: a share of none is no certainty, so its error is not nought
+    near = (float(happened.sum()) + 0.5) / (n + 1)
     return EventProbability(
-        event=event.name, label=event.label, day=day, p=p, mc_error=rounded(float(np.sqrt(p * (1 - p) / happened.size)))
-    )
+        event=event.name, label=event.label, day=day, p=float(happened.mean()),
+        mc_error=rounded(float(np.sqrt(near * (1 - near) / n))),
+    )  # fmt: skip
 
 
 def round_number(value: float) -> float:

@@ -11,6 +11,7 @@ from jaxtyping import Float
 from contingent.core.keys import stream_key
 from contingent.simulating import front
 from contingent.simulating.intervene import Program
+from contingent.simulating.state import SIDES, Noise, Parameters, State
 
 #: paths of one block of noise; also the chunk that is stepped at once, so that the state stays in the cache
 BLOCK = 1024
@@ -63,9 +64,7 @@ def _blocks(first: int, draws: int) -> Iterator[tuple[int, slice, slice]]:
         done += take
 
 
-def _run_block(
-    program: Program, p: front.Parameters, *, seed: int, block: int, inside: slice, into: np.ndarray
-) -> None:
+def _run_block(program: Program, p: Parameters, *, seed: int, block: int, inside: slice, into: np.ndarray) -> None:
     constants = front.constants(program, p)
     state = front.start(program, p)
     places = {number: place for place, number in enumerate(program.recorded)}
@@ -77,7 +76,7 @@ def _run_block(
             _record(state, program, into[:, :, places[number + 1]])
 
 
-def noise(key: int, block: int, number: int, inside: slice) -> front.Noise:
+def noise(key: int, block: int, number: int, inside: slice) -> Noise:
     """The chances of one step for a part of a block: Philox under `key`, its counter set by step and block.
 
     Source: Salmon et al. (2011), Parallel random numbers: as easy as 1, 2, 3, doi:10.1145/2063384.2063405.
@@ -88,15 +87,15 @@ def noise(key: int, block: int, number: int, inside: slice) -> front.Noise:
     # Student's t with ν degrees has variance ν/(ν-2): both are scaled to one
     tempo = generator.standard_t(5, BLOCK) * np.sqrt(3 / 5)
     advance = generator.standard_t(4, BLOCK) * np.sqrt(2 / 4)
-    return front.Noise(
+    return Noise(
         tempo=tempo[inside], advance=advance[inside], attacker=normals[0, inside], defender=normals[1, inside],
         ceasefire=waits[0, inside], regime=waits[1, inside], breakthrough=waits[2, inside],
     )  # fmt: skip
 
 
-def _record(state: front.State, program: Program, into: Float[np.ndarray, "branch measure path"]) -> None:
+def _record(state: State, program: Program, into: Float[np.ndarray, "branch measure path"]) -> None:
     measures = program.measures
-    attacker, defender = front.SIDES
+    attacker, defender = SIDES
     found = {
         "area_km2": state.area,
         "losses_attacker": front.side_losses(state, attacker, program),
