@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from rich.console import Console
@@ -51,28 +53,27 @@ def brief(
     article: Annotated[str, ARTICLE],
     as_of: Annotated[str | None, AS_OF] = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where brief.html and brief.json go.")] = Path(),
-    paths: Annotated[int, typer.Option("--paths", help="Simulated paths a branch.", min=256, max=1 << 20)] = 1 << 14,
+    paths: Annotated[int, typer.Option("--paths", help="Simulated paths a branch.", min=256, max=1 << 17)] = 1 << 14,
     seed: Annotated[int, typer.Option("--seed", help="Seed of every random number.", min=0)] = 1,
-    ledger: Annotated[Path | None, LEDGER] = None,
+    ledger: Annotated[str | None, LEDGER] = None,
     keep: Annotated[bool, typer.Option("--keep/--no-keep", help="Append the forecasts to the ledger.")] = True,
     as_json: Annotated[bool, AS_JSON] = False,
 ) -> None:
     """The main job: an article in; the answer, brief.html and brief.json out."""
     from contingent.journeys import brief as journey
+    from contingent.journeys.streams import write_utf8
 
     day = _day(as_of)
     with _progress("Reading the article", total=journey.STAGES, quiet=as_json) as say:
-        made = journey.make_brief(
-            _article(article), as_of=day, draws=paths, seed=seed, keep=_ledger_path(ledger) if keep else None, say=say
-        )
-        say("Drawing the report")
-        files = journey.write_brief(made, out)
+        made = journey.make_brief(_article(article), as_of=day, draws=paths, seed=seed, say=say)
+        files = journey.write_brief(made, out, keep=_ledger(ledger) if keep else None, say=say)
     if as_json:
-        sys.stdout.write(files.json.read_text(encoding="utf-8"))
+        write_utf8(files.json.read_text(encoding="utf-8"))
         return
     from contingent.report.terminal import render_terminal
 
-    render_terminal(made, _console(), files=(str(files.html), str(files.json)))
+    with _terminal() as console:
+        render_terminal(made, console, files=(str(files.html), str(files.json)))
 
 
 @app.command()
@@ -90,7 +91,8 @@ def read(
         return
     from contingent.report.terminal import render_reading
 
-    render_reading(reading, _console())
+    with _terminal() as console:
+        render_reading(reading, console)
 
 
 @app.command()
@@ -103,17 +105,18 @@ def fit(
 ) -> None:
     """Compute a parameter file from primary data as of a day, with its provenance inside."""
     from contingent.journeys.fit import fit_table, write_table
+    from contingent.journeys.streams import printable, write_utf8
 
     day = _day(as_of)
     assert day is not None  # a required option
     table = fit_table(what, data, as_of=day)
+    if out is not None:
+        write_table(table, out)
+        typer.echo(f"{printable(str(out))} written by: {table.command}", err=True)
     if as_json:
         _print_json(table.values)
     elif out is None:
-        sys.stdout.write(table.toml)
-    else:
-        write_table(table, out)
-        typer.echo(f"{out} written by: {table.command}", err=True)
+        write_utf8(table.toml)
 
 
 @app.command()
@@ -121,21 +124,23 @@ def schema() -> None:
     """Print the JSON Schema that every brief.json satisfies."""
     import json
 
+    from contingent.journeys.streams import write_utf8
     from contingent.report.encode import brief_schema
 
-    typer.echo(json.dumps(brief_schema(), indent=1, sort_keys=True, ensure_ascii=False))
+    write_utf8(json.dumps(brief_schema(), indent=1, sort_keys=True, ensure_ascii=False) + "\n")
 
 
 @ledger_app.command("verify")
-def ledger_verify(ledger: Annotated[Path | None, LEDGER] = None, as_json: Annotated[bool, AS_JSON] = False) -> None:
+def ledger_verify(ledger: Annotated[str | None, LEDGER] = None, as_json: Annotated[bool, AS_JSON] = False) -> None:
     """Check every link of the chain; exit 1 where a row was changed, removed or inserted."""
     from contingent.journeys.keep import verify_ledger
 
-    found = verify_ledger(_ledger_path(ledger))
+    found = verify_ledger(_ledger(ledger))
     if as_json:
         _print_json(found)
     elif found.ok:
-        typer.echo(f"{found.rows} rows, chain whole")
+        with _terminal() as console:
+            console.print(f"{found.rows} rows, chain whole", soft_wrap=True)
     else:
         typer.echo(f"chain broken at row {found.first_broken}: {found.reason}", err=True)
     raise typer.Exit(0 if found.ok else 1)
@@ -143,33 +148,35 @@ def ledger_verify(ledger: Annotated[Path | None, LEDGER] = None, as_json: Annota
 
 @ledger_app.command("list")
 def ledger_list(
-    ledger: Annotated[Path | None, LEDGER] = None,
+    ledger: Annotated[str | None, LEDGER] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="What was believed by this day.")] = None,
     as_json: Annotated[bool, AS_JSON] = False,
 ) -> None:
     """The forecasts kept so far, newest last."""
     from contingent.journeys.keep import kept_forecasts
 
-    rows = kept_forecasts(_ledger_path(ledger), as_of=_day(as_of))
+    rows = kept_forecasts(_ledger(ledger), as_of=_day(as_of))
     if as_json:
         _print_json(rows)
         return
     from contingent.report.terminal import render_kept
 
-    render_kept(rows, _console())
+    with _terminal() as console:
+        render_kept(rows, console)
 
 
 def main() -> NoReturn:
     """Run the command line; a known error is one sentence on standard error and an exit code, never a traceback."""
     from contingent.core.errors import ContingentError
+    from contingent.journeys.streams import printable, take_every_character
 
+    take_every_character()
     try:
         app()
     except ContingentError as error:
-        typer.echo(f"contingent: {error}", err=True)
+        typer.echo(printable(f"contingent: {error}"), err=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        sys.stderr.close()
         sys.exit(1)
     sys.exit(0)
 
@@ -181,29 +188,35 @@ def _day(text: str | None) -> date | None:
 
 
 def _article(where: str) -> Any:
+    from contingent.journeys.streams import standard_input
     from contingent.sources.articles import read_article
 
-    return read_article(where, sys.stdin.buffer)
+    return read_article(where, standard_input())
 
 
-def _ledger_path(chosen: Path | None) -> Path:
+def _ledger(chosen: str | None) -> str | Path:
     from contingent.journeys.keep import default_ledger
 
     return chosen if chosen is not None else default_ledger()
 
 
-def _console() -> Console:
+@contextmanager
+def _terminal() -> Iterator[Console]:
     from rich.console import Console
 
-    return Console(highlight=False)
+    from contingent.journeys.streams import printing
+
+    with printing():
+        yield Console(highlight=False)
 
 
 def _print_json(value: object) -> None:
     import json
 
     from contingent.core.plain import plain
+    from contingent.journeys.streams import write_utf8
 
-    typer.echo(json.dumps(plain(value), indent=1, ensure_ascii=False))
+    write_utf8(json.dumps(plain(value), indent=1, ensure_ascii=False) + "\n")
 
 
 def _progress(first: str, *, total: int, quiet: bool) -> Any:

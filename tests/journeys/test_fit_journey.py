@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from datetime import date
 from importlib.resources import files
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from contingent.cli import fit
 from contingent.core.errors import DataError, InputError
 from contingent.journeys.fit import fit_table, write_table
 
@@ -27,6 +29,14 @@ def test_the_shipped_file_is_what_its_command_makes(what: str, place: str, share
 def test_what_cannot_be_fitted_is_named_with_what_can(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="wanted one of russia-ukraine, hazards"):
         fit_table("another war", tmp_path, as_of=date(2024, 11, 18))
+
+
+@pytest.mark.shared
+def test_json_and_a_file_can_be_asked_for_at_once(
+    shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fit("hazards", shared / "data" / "war", "2024-07-01", out=tmp_path / "h.toml", as_json=True)
+    assert json.loads(capsys.readouterr().out) == tomllib.loads((tmp_path / "h.toml").read_text(encoding="utf-8"))
 
 
 def test_a_folder_without_the_data_is_named(tmp_path: Path) -> None:

@@ -56,6 +56,15 @@ def test_a_ledger_that_is_not_there_is_not_made_where_it_is_only_read(tmp_path: 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_empty_file_is_no_ledger_and_stays_empty_where_it_is_only_read(tmp_path: Path) -> None:
+    (tmp_path / "empty").touch()
+    with refused("no ledger"):
+        Ledger.open(tmp_path / "empty", create=False)
+    assert (tmp_path / "empty").stat().st_size == 0
+    with refused("cannot be opened"):
+        Ledger.open(tmp_path / ("a" * 300), create=False)
+
+
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "l").write_bytes(b"Dear diary, " * 400)
     with refused("no SQLite database"):

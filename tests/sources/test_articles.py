@@ -53,6 +53,14 @@ def test_a_file_is_known_by_its_own_name_wherever_it_lies(name: str, content_typ
     assert found.sha256 == hashlib.sha256(TEXT).hexdigest()
 
 
+@pytest.mark.parametrize("name", [b"a\x1b[31m\nb.md", b"\xff\xfe.md"])
+def test_a_name_that_no_text_can_hold_is_shown_as_far_as_it_can_be(name: bytes, tmp_path: Path) -> None:
+    where = os.fsdecode(os.fsencode(tmp_path) + b"/" + name)
+    Path(where).write_bytes(TEXT)
+    origin = read_article(where, io.BytesIO()).origin
+    assert origin.isprintable() and origin.encode("utf-8").endswith(b".md")
+
+
 def test_standard_input_is_named_so() -> None:
     assert read_article("-", io.BytesIO(TEXT))[:2] == (TEXT, "standard input")
 

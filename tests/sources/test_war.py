@@ -90,6 +90,7 @@ def test_a_war_that_as_of_cuts_goes_on_and_its_dead_are_not_counted(tmp_path: Pa
     [
         (LOSSES_FILE, "{}", "holds nothing"),
         (LOSSES_FILE, "no json", "cannot be read"),
+        (LOSSES_FILE, "[" * 100_000, "cannot be read"),
         (LOSSES_FILE, '[{"date": "2024-01-01"}]', "personnel"),
         (LOSSES_FILE, '[{"date": "1 May", "personnel": 1}]', "cannot be read"),
         (LOSSES_FILE, '[{"date": "2024-01-01", "personnel": NaN}]', "finite"),

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import platform
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import contingent
 from contingent.core.brief import SCHEMA_VERSION, Brief, DataUsed, Provenance, Run
-from contingent.core.errors import ScenarioError
-from contingent.core.nouns import Outcomes, Scenario
+from contingent.core.errors import InputError, ScenarioError
+from contingent.core.nouns import Forecast, Outcomes, Scenario
 from contingent.core.sockets import Evidence
 from contingent.core.times import now
 from contingent.forecasting import default_forecasters, forecast_all
-from contingent.journeys.files import replace_files
+from contingent.journeys.files import staged_files
 from contingent.journeys.progress import Say, silent
 from contingent.journeys.read import read_article_text
 from contingent.report.answer import compose_answer
@@ -27,6 +28,7 @@ from contingent.sources import shipped
 from contingent.sources.articles import Article
 
 STAGES = 5
+FRESH_DAYS = 366  # a baseline older than this is warned about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,17 +45,14 @@ def make_brief(
     as_of: date | None,
     draws: int = 1 << 14,
     seed: int = 1,
-    keep: Path | None = None,
     say: Say = silent,
 ) -> Brief:
     """The brief of an article on what was known at `as_of` (default: the article's own day).
 
-    The same article, day, draws and seed give the same brief, apart from its `run` block. Where `keep` names a
-    ledger, the document, its questions and forecasts are in it when this returns.
+    The same article, day, draws and seed give the same brief, apart from its `run` block. Nothing is written.
 
     Raises:
         ArticleError: the article cannot be read.
-        LedgerError: the ledger cannot be written.
     """
     started, clock = now(), time.process_time()
     read = read_article_text(article, as_of=as_of)
@@ -93,23 +92,18 @@ def make_brief(
             engine=outcomes.engine if outcomes else None,
             as_of=day.isoformat(),
             document_sha256=article.sha256,
-            data=data_used(reading.scenario if outcomes else None, as_of=day),
+            data=data_used(reading.scenario if outcomes else None, forecasts, as_of=day),
         ),
         warnings=(*reading.warnings, *warnings, *silences),
         run=None,
     )
-    if keep is not None:
-        from contingent.journeys.keep import keep_brief
-
-        say("Keeping the forecasts")
-        keep_brief(brief, keep)
     return replace(
         brief,
         run=Run(
             started=started.isoformat(timespec="seconds"),
             cpu_seconds=round(time.process_time() - clock, 2),
             python=platform.python_version(),
-            ledger=str(keep) if keep else None,
+            ledger=None,
         ),
     )
 
@@ -120,26 +114,57 @@ def simulate(
     """The outcomes of a scenario on its fitted baseline, or on the article's own numbers; else why there are none."""
     if scenario is None:
         return None, ()
+    warnings: tuple[str, ...] = ()
     try:
         if scenario.baseline == "article":
             baseline = article_baseline(scenario)
         else:
             baseline = Baseline.from_table(shipped.baseline_table(scenario.baseline, as_of))
+            warnings = stale(scenario.baseline, as_of)
     except ScenarioError as error:
         return None, (f"No what-if was simulated: {error}",)
-    return FrontWorld(baseline).simulate(scenario, draws=draws, seed=seed), ()
+    return FrontWorld(baseline).simulate(scenario, draws=draws, seed=seed), warnings
 
 
-def data_used(scenario: Scenario | None, *, as_of: date) -> tuple[DataUsed, ...]:
-    """Every shipped table behind a brief that was known at `as_of`: the simulated baseline first, then the rest."""
-    names = list(shipped.forecasting_tables(as_of))
+def stale(baseline: str, as_of: date) -> tuple[str, ...]:
+    """A warning where the parameters of a war were fitted so long before `as_of` that another war may be on."""
+    fitted = shipped.fitted_as_of(f"{shipped.BASELINES}/{baseline}")
+    if fitted is None or (as_of - fitted).days <= FRESH_DAYS:
+        return ()
+    return (
+        f"The what-if starts from the war as it stood on {fitted.isoformat()}, long before {as_of.isoformat()}: "
+        "nothing that happened between the two days is in it.",
+    )
+
+
+def data_used(scenario: Scenario | None, forecasts: Sequence[Forecast], *, as_of: date) -> tuple[DataUsed, ...]:
+    """Every shipped table behind a brief, as far as it was known at `as_of`.
+
+    First the baseline of the scenario that was simulated, then what the forecasters were handed, if any spoke.
+    """
+    names = list(shipped.forecasting_tables(as_of)) if forecasts else []
     if scenario is not None and scenario.baseline != "article":
         names.insert(0, f"{shipped.BASELINES}/{scenario.baseline}")
-    return tuple(shipped.data_used(name) for name in names)
+    return tuple(shipped.data_used(name, as_of) for name in names)
 
 
-def write_brief(brief: Brief, folder: Path) -> BriefFiles:
-    """`brief.html` and `brief.json` are in `folder`, both whole; InputError where they cannot be written."""
+def write_brief(brief: Brief, folder: Path, *, keep: str | Path | None = None, say: Say = silent) -> BriefFiles:
+    """`brief.html` and `brief.json` are in `folder`, both whole, and in the ledger `keep` is what they hold.
+
+    Raises:
+        InputError: the folder cannot be written, or the ledger is where the brief goes; neither has changed.
+        LedgerError: the ledger cannot be written; neither folder nor ledger has changed.
+    """
+    say("Drawing the report")
+    if keep is not None and brief.run is not None:
+        brief = replace(brief, run=replace(brief.run, ledger=str(keep)))
     files = BriefFiles(html=folder / "brief.html", json=folder / "brief.json")
-    replace_files({files.html: render_html(brief), files.json: brief_json(brief)})
+    if keep is not None and Path(keep).resolve() in (files.html.resolve(), files.json.resolve()):
+        raise InputError(f"--ledger is {keep}, where the brief itself goes; wanted a file of its own")
+    with staged_files({files.html: render_html(brief), files.json: brief_json(brief)}):
+        if keep is not None:
+            from contingent.journeys.keep import keep_brief  # imported late: a database, which not every brief needs
+
+            say("Keeping the forecasts")
+            keep_brief(brief, keep)
     return files

@@ -4,39 +4,64 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from contingent.core.errors import InputError
 
 
-def replace_files(texts: Mapping[Path, str]) -> None:
-    """Every path holds its text; on any failure none has changed that was not replaced in the last, atomic step.
+@contextmanager
+def staged_files(texts: Mapping[Path, str]) -> Iterator[None]:
+    """Every text is on disk beside its target when the block begins, and in its place when the block has ended.
 
-    All texts are first written beside their targets, then moved in place, so a full disk or a missing right leaves
-    what was there before.
+    Where anything fails or is interrupted before that last step, in here or in the block, every target is what it was
+    before, and no file or folder that was made on the way is left.
 
     Raises:
         InputError: a folder cannot be made or written; says which.
     """
-    ready: list[tuple[str, Path]] = []
+    staged: list[tuple[Path, Path]] = []
+    made: list[Path] = []
     try:
         for path, text in texts.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-            ready.append((name, path))
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o644)
-        for name, path in ready:
-            Path(name).replace(path)
+            with _clear(path):
+                if path.is_dir():
+                    raise IsADirectoryError(None, "a folder is in its place")
+                made += [folder for folder in path.parents if not folder.exists()]
+                path.parent.mkdir(parents=True, exist_ok=True)
+                handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+                staged.append((Path(name), path))
+                with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                    file.write(text)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(name).chmod(0o644)
+        yield
+        for ready, path in staged:
+            with _clear(path):
+                ready.replace(path)
+    except BaseException:
+        for ready, _ in staged:
+            ready.unlink(missing_ok=True)
+        for folder in made:  # the deepest first
+            with suppress(OSError):  # another process may use it by now
+                folder.rmdir()
+        raise
+
+
+def replace_files(texts: Mapping[Path, str]) -> None:
+    """Every path holds its text, or none has changed; errors as `staged_files`."""
+    with staged_files(texts):
+        pass
+
+
+@contextmanager
+def _clear(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        for name, _ in ready:
-            Path(name).unlink(missing_ok=True)
-        where = error.filename or next(iter(texts))
         raise InputError(
-            f"cannot write {where}: {error.strerror or error}; wanted a folder that can be written. "
+            f"cannot write {path}: {error.strerror or error}; wanted a folder that can be written. "
             "Choose another --out."
         ) from error

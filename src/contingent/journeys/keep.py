@@ -10,7 +10,6 @@ from typing import Any
 from platformdirs import user_data_path
 
 from contingent.core.brief import Brief
-from contingent.core.errors import LedgerError
 from contingent.core.plain import plain
 from contingent.core.times import now, today
 from contingent.ledger.chain import Entry, Verification
@@ -35,8 +34,8 @@ def default_ledger() -> Path:
     return user_data_path("contingent", appauthor=False) / "ledger.sqlite"
 
 
-def keep_brief(brief: Brief, path: Path) -> int:
-    """The brief, its document, questions and forecasts are in the ledger at `path`; returns how many rows that is.
+def keep_brief(brief: Brief, where: str | Path) -> int:
+    """The brief, its document, questions and forecasts are in the ledger at `where`; returns how many rows that is.
 
     Appending is idempotent: the same brief kept twice leaves the ledger as it was.
 
@@ -48,40 +47,34 @@ def keep_brief(brief: Brief, path: Path) -> int:
     whole = plain(replace(brief, run=None))
     entries = [
         Entry(kind="document", key=None, body=document, as_of=as_of),
-        *(Entry(kind="question", key=q.id, body=plain(q), as_of=as_of) for q in brief.questions),
-        *(Entry(kind="forecast", key=f.id, body=plain(f), as_of=as_of) for f in brief.forecasts),
+        # the key is the content: a forecast reasoned otherwise, or a question worded anew, is another row
+        *(Entry(kind="question", key=None, body=plain(q), as_of=as_of) for q in brief.questions),
+        *(Entry(kind="forecast", key=None, body=plain(f), as_of=as_of) for f in brief.forecasts),
         Entry(kind="brief", key=None, body=whole, as_of=as_of),
     ]
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise LedgerError(
-            f"the ledger's folder {path.parent} cannot be made ({error.strerror}); "
-            "wanted a folder that can be written. Choose one with --ledger, or run with --no-keep."
-        ) from error
-    with Ledger.open(path) as ledger:
+    with Ledger.open(where) as ledger:
         return len(ledger.append_many(entries, recorded_at=now()))
 
 
-def verify_ledger(path: Path) -> Verification:
+def verify_ledger(where: str | Path) -> Verification:
     """The ledger's chain, walked from its first link to its head.
 
     Raises:
-        LedgerError: there is no ledger at `path`, or it cannot be read.
+        LedgerError: there is no ledger at `where`, or it cannot be read.
     """
-    with Ledger.open(path, create=False) as ledger:
+    with Ledger.open(where, create=False) as ledger:
         return ledger.verify()
 
 
-def kept_forecasts(path: Path, *, as_of: date | None) -> tuple[KeptForecast, ...]:
+def kept_forecasts(where: str | Path, *, as_of: date | None) -> tuple[KeptForecast, ...]:
     """Every forecast that was known at `as_of` (default: today), oldest first, with its question in words.
 
     Raises:
-        LedgerError: there is no ledger at `path`, or it cannot be read.
+        LedgerError: there is no ledger at `where`, or it cannot be read.
     """
     day = as_of or today()
-    with Ledger.open(path, create=False) as ledger:
-        questions = {row.key: row.body for row in ledger.read(as_of=day, kind="question")}
+    with Ledger.open(where, create=False) as ledger:
+        questions = {row.body["id"]: row.body for row in ledger.read(as_of=day, kind="question")}
         rows = ledger.read(as_of=day, kind="forecast")
     kept = []
     for row in rows:
@@ -89,7 +82,7 @@ def kept_forecasts(path: Path, *, as_of: date | None) -> tuple[KeptForecast, ...
         question = questions[body["question"]]
         kept.append(
             KeptForecast(
-                id=row.key,
+                id=body["id"],
                 question=question["text"],
                 deadline=question["deadline"],
                 forecaster=body["forecaster"],

@@ -1,4 +1,4 @@
-"""A bar for what takes longer than a moment, on standard error, silent where nobody looks."""
+"""A bar for what takes longer than a moment, on standard error; silent where that is no terminal."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ def silent(_label: str) -> None:
 @contextmanager
 def stages(first: str, *, total: int, quiet: bool) -> Iterator[Say]:
     """Show a bar of `total` stages; each call of the yielded function closes one stage and names the next."""
-    if quiet:
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
         yield silent
         return
-    from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description:<32}"), BarColumn(bar_width=24), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(first, total=total)
 
         def say(label: str) -> None:

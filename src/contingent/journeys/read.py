@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from contingent.core.errors import ArticleError
+from contingent.core.errors import ArticleError, ValueRangeError
 from contingent.core.nouns import Document, Reading
 from contingent.core.times import today
 from contingent.reading import read
 from contingent.reading.documents.clean import clean
 from contingent.sources import shipped
 from contingent.sources.articles import Article
+
+MOST_CHARACTERS = 300_000  # the longest magazine pieces hold a third of it; it takes about two seconds to read
+FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +29,21 @@ def read_article_text(article: Article, *, as_of: date | None) -> Read:
     """What the article says, as of a day: the given one, else the article's own, else today.
 
     Raises:
-        ArticleError: the article cannot be read, or is dated after `as_of`.
+        ArticleError: the article cannot be read, is longer than an article, or is dated after `as_of`.
+        ValueRangeError: the day lies centuries away.
     """
     document = clean(article.raw, origin=article.origin, content_type=article.content_type)
+    if len(document.text) > MOST_CHARACTERS:
+        raise ArticleError(
+            f"{article.origin} holds {len(document.text):,} characters of text; wanted one article, "
+            f"at most {MOST_CHARACTERS:,} characters. Give one article, not an archive."
+        )
     day = as_of or document.published or document.not_after or today()
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueRangeError(
+            f"the article would be read as of {day.isoformat()}; wanted a day from {FIRST_DAY.isoformat()} to "
+            f"{LAST_DAY.isoformat()}. Give it with --as-of."
+        )
     refuse_later(document, day)
     reading = read(document, gazetteer=shipped.gazetteer(), as_of=day, theatres=shipped.theatres(day))
     return Read(reading=reading, as_of=day)

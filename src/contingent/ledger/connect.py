@@ -54,14 +54,15 @@ def open_engine(path: Path, *, create: bool, busy_seconds: float) -> Engine:
     Raises:
         LedgerError: no ledger there, not one, a newer one, or it cannot be opened.
     """
-    if not create and not path.exists():
+    if not create and not _holds_something(path):
         raise LedgerError(f"there is no ledger at {path}. Make a brief first, or name another --ledger.")
     if create:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LedgerError(
-                f"the ledger's folder {path.parent} cannot be made: {error.strerror or error}. Choose another."
+                f"the ledger's folder {path.parent} cannot be made: {error.strerror or error}. "
+                "Choose another --ledger, or keep nothing with --no-keep."
             ) from error
     engine = create_engine(
         URL.create("sqlite", database=str(path)), connect_args={"timeout": busy_seconds}, hide_parameters=True
@@ -75,6 +76,18 @@ def open_engine(path: Path, *, create: bool, busy_seconds: float) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def _holds_something(path: Path) -> bool:
+    """Whether there is a file with anything in it: SQLite would take an empty one for a new ledger."""
+    try:
+        return path.stat().st_size > 0
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise LedgerError(
+            f"the ledger {path} cannot be opened: {error.strerror or error}. Choose another --ledger."
+        ) from error
 
 
 @contextmanager

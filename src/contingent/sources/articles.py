@@ -57,7 +57,12 @@ def read_article(where: str, stdin: BinaryIO, *, policy: AddressPolicy = PUBLIC_
 
         fetched = fetch(where, policy=policy)
         return _capped(Article(fetched.body, fetched.final_url, fetched.content_type))
-    return _capped(Article(_read_file(where), Path(where).name, _CONTENT_TYPES.get(Path(where).suffix.lower())))
+    return _capped(Article(_read_file(where), _name(where), _CONTENT_TYPES.get(Path(where).suffix.lower())))
+
+
+def _name(where: str) -> str:
+    """The file's own name as text: a name may hold control characters, and bytes that are no text at all."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in Path(where).name)
 
 
 def _read_file(where: str) -> bytes:

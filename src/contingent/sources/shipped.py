@@ -132,15 +132,20 @@ def wars() -> tuple[str, ...]:
     return tuple(sorted(_stems(_folder() / WARS)))
 
 
-def data_used(name: str) -> DataUsed:
-    """Where a shipped table comes from: its sources and their licences, its last day, its checksum.
+def data_used(name: str, as_of: date) -> DataUsed:
+    """Where a shipped table comes from: its sources and their licences, its last day known at `as_of`, its checksum.
 
     A table without `provenance` or `sources` of its own is a list of facts or names that we wrote; rows name theirs.
     """
     values = table(name)
     sources = values.get("sources", ())
     origin = values.get("provenance", {})
-    through = origin.get("data_through", values.get("data_through"))
+    rows = _rows_known_by(name)
+    through = (
+        max((day for day in rows if day <= as_of), default=None)
+        if rows
+        else origin.get("data_through", values.get("data_through"))
+    )
     return DataUsed(
         name=name,
         source=origin.get("source") or "; ".join(str(s["title"]) for s in sources) or "facts, each with its source",
@@ -151,8 +156,20 @@ def data_used(name: str) -> DataUsed:
 
 
 def _known(name: str, as_of: date) -> bool:
-    day = fitted_as_of(name)
-    return day is None or day <= as_of
+    day, rows = fitted_as_of(name), _rows_known_by(name)
+    return (day is None or day <= as_of) and (not rows or min(rows) <= as_of)
+
+
+@cache
+def _rows_known_by(name: str) -> tuple[date, ...]:
+    """The days by which the rows of a table of facts were known; none for a table whose rows are not dated so."""
+    lists = (rows for rows in table(name).values() if isinstance(rows, list))
+    return tuple(
+        parse_date(str(row["known_by"]), name=f"known_by of {name}")
+        for rows in lists
+        for row in rows
+        if isinstance(row, dict) and "known_by" in row
+    )
 
 
 def _folder() -> Traversable:

@@ -122,7 +122,7 @@ def read_losses(folder: Path, *, as_of: date) -> Series:
     raw = _read(folder, LOSSES_FILE)
     try:
         pairs = [(date.fromisoformat(entry["date"]), float(entry["personnel"])) for entry in json.loads(raw)]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise DataError(
             f"{LOSSES_FILE} cannot be read ({error!r}); wanted a list of entries with date and personnel"
         ) from error

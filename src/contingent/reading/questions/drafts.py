@@ -127,14 +127,17 @@ def _question(
     document: Document, key: tuple[object, ...], draft: Draft, claims: Sequence[Claim], as_of: date
 ) -> Question:
     day = draft.deadline.day
+    text, source = _worded(draft.text, day), resolving_source(draft.topic, draft.actor, draft.recipient, opens=as_of)
+    fine_print = (*draft.fine_print, draft.deadline.fine_print)
     return Question(
-        id=content_id("question", document.id, *key),
-        text=_worded(draft.text, day),
+        # whatever decides how it is settled is in the id: other terms are another question
+        id=content_id("question", document.id, *key, as_of, text, source, fine_print),
+        text=text,
         topic=draft.topic,
         opens=as_of,
         deadline=day,
-        source=resolving_source(draft.topic, draft.actor, draft.recipient, opens=as_of),
-        fine_print=(*draft.fine_print, draft.deadline.fine_print),
+        source=source,
+        fine_print=fine_print,
         claims=tuple(claim.id for claim in draft.claims),
         quote=quoted(draft.lead) if draft.lead is not None else None,
         actor=draft.actor,
