@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from contingent.core.belief import Probability
 from contingent.core.brief import Answer
+from contingent.core.interventions import Arrival
 from contingent.core.nouns import (
     Check,
     Claim,
@@ -154,11 +155,11 @@ def _effect(contrast: Contrast, labels: dict[str, str], *, first: bool) -> str:
 
 def _contingent_losses(scenario: Scenario, outcomes: Outcomes, branch: str, day: int) -> str | None:
     """What the leading branch costs those who arrive in it, where the world counts that."""
+    done = next(item.interventions for item in scenario.branches if item.id == branch)
+    arriving = {f"contingent_casualties:{one.contingent}" for one in done if isinstance(one, Arrival) and one.tranches}
     for measure, fans in fans_by_measure(scenario, outcomes).items():
         fan = fans.get(branch)
-        if fan is None or "contingent" not in f"{measure} {fan.label}".lower() or day not in fan.days:
-            continue
-        if not any(word in f"{measure} {fan.label}".lower() for word in ("casualt", "loss")):
+        if fan is None or measure not in arriving or day not in fan.days:
             continue
         low, middle, high = (fan_value(fan, level, day) for level in (0.05, 0.5, 0.95))
         amount = with_unit(estimate(middle), fan.unit, middle)

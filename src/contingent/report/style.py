@@ -70,7 +70,7 @@ svg.chart text{paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-li
 .odds .narrow{display:none}
 .panels{display:grid;grid-template-columns:repeat(var(--columns),minmax(0,1fr));gap:1.5rem 1.4rem;
 margin-top:.75rem}
-.panel{display:flex;flex-direction:column;justify-content:space-between;max-width:15rem}
+.panel{display:flex;flex-direction:column;justify-content:space-between;max-width:13.5rem}
 .panel-name{margin:0 0 .3rem;font-size:.875rem;line-height:1.3}
 .panel-name b,.panel-name span{display:block}
 .panel-name span+span{color:var(--quiet)}

@@ -142,7 +142,7 @@ def _question_row(question: Question, forecast: Forecast | None) -> tuple[str, s
 
 
 def _differences(brief: Brief, console: Console) -> None:
-    """The table of branches: what each would change in the leading measure, at each day."""
+    """The table of branches: what each would change in the leading measure by its last day."""
     scenario, outcomes = brief.scenario, brief.outcomes
     head = headline(scenario, outcomes) if scenario and outcomes else None
     if scenario is None or outcomes is None or head is None:
@@ -154,26 +154,15 @@ def _differences(brief: Brief, console: Console) -> None:
     measure = in_sentence(leading.label, scenario)
     _say(
         console,
-        f"Difference in {measure}{f' ({unit})' if unit else ''} from “{labels[scenario.reference]}”, path by path. "
-        "More: the share of paths above it; “assumed” where a prior alone decides the sign.",
+        f"Difference in {measure}{f' ({unit})' if unit else ''} from “{labels[scenario.reference]}” after "
+        f"{horizon(head.day)}, path by path. More: the share of paths above it; “assumed” where a prior alone decides "
+        "the sign.",
     )
-    table = _table(
-        ("Branch", "left"), ("After", "left"), ("Median", "right"), ("90 % range", "right"), ("More", "right")
-    )
-    before = ""
-    for contrast in outcomes.contrasts:
-        if contrast.measure != head.measure:
-            continue
+    table = _table(("Branch", "left"), ("Median", "right"), ("90 % range", "right"), ("More", "right"))
+    for contrast in head.contrasts:
         name = _branch_words(labels.get(contrast.branch, contrast.branch), contrast.branch in readers)
         middle, interval = difference_words(contrast.q05, contrast.q50, contrast.q95, contrast.unit)
-        table.add_row(
-            "" if name == before else _plain(name),
-            horizon(contrast.day),
-            middle,
-            interval,
-            _above(contrast),
-        )
-        before = name
+        table.add_row(_plain(name), middle, interval, _above(contrast))
     console.print(table)
 
 
@@ -184,7 +173,7 @@ def _above(contrast: Contrast) -> str:
 
 
 def _branch_words(label: str, reader: bool) -> str:
-    return f"{label} (a reader’s idea)" if reader else label
+    return f"{label} (by a reader)" if reader else label
 
 
 def _check_words(check: Check) -> str:

@@ -112,7 +112,7 @@ class Baseline:
             self,
             parameters=merged(self.parameters, changes),
             stalled=self.stalled and not moves,
-            notes=(*self.notes, *_said(stated)),
+            notes=(*self.notes, *_said(changes[: len(stated)], scenario)),
         )
 
 
@@ -331,8 +331,10 @@ def _stated(scenario: Scenario, known: Mapping[str, Parameter]) -> list[tuple[Pr
     return found
 
 
-def _said(stated: Sequence[tuple[Prior, str]]) -> tuple[str, ...]:
+def _said(stated: Sequence[Parameter], scenario: Scenario) -> tuple[str, ...]:
+    sides = {"attacker": scenario.attacker, "defender": scenario.defender}
     return tuple(
-        f"{prior.name} is {prior.parameters[0]:,.6g} {prior.unit}, as {prior.source} states, not the fitted value."
-        for prior, _ in stated
+        f"The {one.label.format(**sides)} is {one.prior.parameters[0]:,.6g} {one.prior.unit}, as the article states, "
+        "not the fitted value."
+        for one in stated
     )

@@ -244,7 +244,7 @@ def _notes(made: Program, results: PathResults, scenario: Scenario) -> tuple[str
     return (
         "Losses are killed, wounded and missing as they are, not as a belligerent claims them: the claim is multiplied "
         "by the prior on true losses per loss claimed.",
-        f"In {float(last.mean()):.0%} of the reference's paths a cease-fire begins within "
+        f"In {100 * float(last.mean()):.0f}\N{NO-BREAK SPACE}% of the reference's paths a cease-fire begins within "
         f"{made.steps * made.step_days} days; it then holds to the end of the horizon, a simplification.",
         "The front may grind, stall or break; all branches share every random number, and a difference of one path is "
         "what the intervention alone has changed.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from contingent.core.belief import Probability
 from contingent.core.brief import Brief
 from contingent.report.leads import branch_labels, headline, headline_forecast, lead_question
@@ -50,7 +52,7 @@ def _byline(brief: Brief) -> list[Html | str]:
         ". Source: ",
         link(document.origin),
         ". Nothing dated after ",
-        tag("b", brief.provenance.as_of),
+        tag("b", day_words(date.fromisoformat(brief.provenance.as_of))),
         " was used.",
     ]
     return said

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from contingent.core.nouns import Claim, Segment
 from contingent.report.leads import READER_VOICES
 from contingent.report.markup import Html, join, quoted, tag
-from contingent.report.sections.parts import ClaimNumbers, section
+from contingent.report.sections.parts import ClaimNumbers, more, section
 from contingent.report.words import NOT_THE_ARTICLE, detail_words, speaker_words, voice_words
 
 FEW_WORDS = 2
+CLAIMS_OPEN = 6  # a longer list is opened by the reader, or by following a claim's number
 AROUND = 50  # characters of the sentence at each side
 
 
@@ -49,11 +50,13 @@ def _group(claims: list[Claim], home: Segment | None, numbers: ClaimNumbers) -> 
     voice = claims[0].voice
     name = voice_words(home) if home else voice_words(Segment(id="", kind=voice, start=0, end=0))
     apart = NOT_THE_ARTICLE.get(voice)
+    many = tag("ol", *(_claim(claim, numbers.numbers[claim.id]) for claim in claims), class_="claims")
+    listed = f"{len(claims)} claims, in the order of the text"
     return tag(
         "div",
         tag("h3", name, dir="auto"),
         tag("p", f"{apart[0].upper()}{apart[1:]}.", class_="reader") if apart else None,
-        tag("ol", *(_claim(claim, numbers.numbers[claim.id]) for claim in claims), class_="claims"),
+        more(listed, many) if len(claims) > CLAIMS_OPEN else many,
         class_="voice apart" if apart else "voice",
     )
 

@@ -15,6 +15,7 @@ from contingent.report.svg import draw
 
 FANS_OPEN = 3  # measures shown at once; the others can be opened
 MOST_COLUMNS = 5
+CHANCES_OPEN = 5  # rows of the table of events shown at once: the cease-fire and the leading measure's thresholds
 
 
 def fans(scenario: Scenario, outcomes: Outcomes) -> list[Html]:
@@ -121,4 +122,9 @@ def chances(scenario: Scenario, outcomes: Outcomes) -> list[Html]:
         f"{estimate(100 * error)} percentage points (one standard error)."
     )
     columns = [f"Within {horizon(last)}", *(labels[branch] for branch in order)]
-    return [tag("h3", "How often it happens"), table(columns, rows, caption=caption)]
+    further = table(columns, rows[CHANCES_OPEN:], caption="The same, for further thresholds.")
+    return [
+        tag("h3", "How often it happens"),
+        table(columns, rows[:CHANCES_OPEN], caption=caption),
+        *([more("Further thresholds", further)] if rows[CHANCES_OPEN:] else []),
+    ]

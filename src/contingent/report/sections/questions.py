@@ -22,6 +22,7 @@ from contingent.report.sections.parts import ClaimNumbers, facts, interval_bar, 
 from contingent.report.svg import draw
 
 WIDE, NARROW = 640, 330
+CARDS_OPEN = 4  # questions told in full at once; the chart before them shows all
 
 
 def questions_section(brief: Brief, numbers: ClaimNumbers) -> Html | None:
@@ -35,7 +36,10 @@ def questions_section(brief: Brief, numbers: ClaimNumbers) -> Html | None:
         "questions",
         "How likely is it?",
         _overview(ordered, brief.forecasts),
-        *cards,
+        *cards[:CARDS_OPEN],
+        more(f"{len(rest)} more question{'' if len(rest) == 1 else 's'}", *rest)
+        if (rest := cards[CARDS_OPEN:])
+        else None,
         lead="Each question is settled by a named source on a named day. The dot is the probability of yes; the line "
         "is the 90 % range of what it might be, given the evidence at hand.",
     )
