@@ -71,7 +71,7 @@ def test_given_values_stand_in_place_of_fitted_ones_with_their_claim(fitted: Bas
     assert value(changed, "force_defender") == value(fitted, "force_defender")
     source = next(p.prior.source for p in changed.parameters if p.name == "force_attacker")
     assert "q-1" in source
-    assert sum("q-" in note for note in changed.notes) == 4
+    assert sum("as the article states" in note for note in changed.notes) == 4
 
 
 def test_a_scenario_s_own_prior_wins_over_all(fitted: Baseline) -> None:
