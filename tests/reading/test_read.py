@@ -157,6 +157,7 @@ def test_the_second_example_is_another_war() -> None:
     assert groups == {("Rwanda", 1, 4_000, 3_500), ("Rwanda", 4, 1_000, 3_500)}
     assert any(q.text.endswith("by 30 June 2025?") and q.topic == "ceasefire" for q in found.questions)
     assert any("1 comment dated after 2025-01-13" in warning for warning in found.warnings)
+    assert "200 drones" not in found.document.text, "what was written later is not even shown"
     assert not [c for c in found.claims if c.speaker == "reader:Lakeshore"]
 
 

@@ -135,6 +135,16 @@ def test_the_article_is_shown_whole_and_in_order(tree: lxml_html.HtmlElement) ->
     assert shown == [clean(line) for line in sample_brief().document.text.split("\n")]
 
 
+def test_a_title_run_into_the_first_sentence_is_a_paragraph_of_its_own() -> None:
+    text = "Will they come?: They may.\nThey did."
+    segments = (Segment(id="t", kind="title", start=0, end=15), Segment(id="b", kind="body", start=17, end=len(text)))
+    made = article_section(Document(id="d", text=text, segments=segments, origin="-"), (), ClaimNumbers.of(()))
+    paragraphs = [(p.get("class"), "".join(p.itertext())) for p in etree.fromstring(made.text).iter("p")]
+    assert paragraphs[1:] == [
+        ("text title", "Will they come?"), ("text body", "They may."), ("text body", "They did."),
+    ]  # fmt: skip
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 59), st.integers(1, 20)), max_size=8), st.text(min_size=80, max_size=80))
 def test_however_claims_overlap_the_article_keeps_its_words(cuts: list[tuple[int, int]], text: str) -> None:

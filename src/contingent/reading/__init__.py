@@ -32,6 +32,7 @@ _ARMED = re.compile(
     r"battlefields?|offensives?|shelling|hostilities|combat|(?:border |armed |deadly )clashes)\b",
     re.IGNORECASE,
 )
+_ANY = re.compile(r"[^\n]")
 
 
 def read(document: Document, *, gazetteer: Gazetteer, as_of: date, theatres: Sequence[Theatre]) -> Reading:
@@ -101,8 +102,11 @@ def _without_later_comments(document: Document, as_of: date) -> tuple[Document, 
     if not later:
         return document, []
     kept = tuple(segment for segment in document.segments if segment not in later)
+    text = document.text
+    for gone in later:  # blanked, not cut: every other span stays where it is
+        text = text[: gone.start] + _ANY.sub(" ", text[gone.start : gone.end]) + text[gone.end :]
     many = "comments dated" if len(later) > 1 else "comment dated"
-    return replace(document, segments=kept), [f"{len(later)} {many} after {as_of.isoformat()}: left out."]
+    return replace(document, text=text, segments=kept), [f"{len(later)} {many} after {as_of.isoformat()}: left out."]
 
 
 def _refuse_peaceful(whole: Sequence[Sentence], gazetteer: Gazetteer, as_of: date) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from contingent.core.nouns import Claim, Document, Segment
@@ -10,18 +11,15 @@ from contingent.report.markup import Html, join, tag
 from contingent.report.sections.parts import ClaimNumbers, section
 from contingent.report.words import NOT_THE_ARTICLE, voice_words
 
+WORD = re.compile(r"\w")
+
 
 def article_section(document: Document, claims: Sequence[Claim], numbers: ClaimNumbers) -> Html:
     """The whole text in paragraphs, each in the voice it stands in, with a link from each claim to its entry."""
     ordered = sorted(claims, key=lambda claim: numbers.numbers[claim.id])
     blocks: list[Html] = []
     said: Segment | None = None
-    at = 0
-    for line in document.text.split("\n"):
-        start, end = at, at + len(line)
-        at = end + 1
-        if not line.strip():
-            continue
+    for start, end in _paragraphs(document):
         home = _innermost(document.segments, start, end)
         if home is not said and home is not None and home.kind in NOT_THE_ARTICLE:
             blocks.append(tag("p", f"{voice_words(home)}: {NOT_THE_ARTICLE[home.kind]}.", class_="reader", dir="auto"))
@@ -37,6 +35,22 @@ def article_section(document: Document, claims: Sequence[Claim], numbers: ClaimN
         if claims
         else "As it was read.",
     )
+
+
+def _paragraphs(document: Document) -> Iterator[tuple[int, int]]:
+    """The lines of the text, cut where one voice ends inside a line and another begins, as after a title run in.
+
+    What is left between two voices without a word in it, such as a colon, is no paragraph.
+    """
+    edges = {edge for segment in document.segments for edge in (segment.start, segment.end)}
+    at = 0
+    for line in document.text.split("\n"):
+        cuts = sorted({at, at + len(line), *(edge for edge in edges if at < edge < at + len(line))})
+        at += len(line) + 1
+        for start, end in pairwise(cuts):
+            piece = document.text[start:end]
+            if piece.strip() and (len(cuts) == 2 or WORD.search(piece)):
+                yield start, end
 
 
 def _innermost(segments: Sequence[Segment], start: int, end: int) -> Segment | None:
