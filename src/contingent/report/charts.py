@@ -95,9 +95,11 @@ def difference_chart(
 ) -> Spec:
     """Branch minus reference for one measure: a dot at the median, a line over 90 % of the draws, by branch and day.
 
+    The day is told where there is more than one. A hollow dot: priors alone decide on which side of zero it lies.
     A branch that dwarfs all others is cut at the edge, and says so, lest theirs shrink to dots.
     """
     edge = _edge(contrasts)
+    days = {contrast.day for contrast in contrasts}
     rows: list[dict[str, Any]] = []
     heads: list[dict[str, Any]] = []
     at = 4
@@ -115,15 +117,18 @@ def difference_chart(
             cut = ", off the scale" if max(-contrast.q05, contrast.q95) > edge else ""
             rows.append({
                 **drawn, "y": at + 24,
-                "text": f"{horizon(contrast.day)}: {middle}{f' ({interval}{cut})' if interval else ''}",
+                "text": f"{f'{horizon(contrast.day)}: ' if len(days) > 1 else ''}{middle}"
+                        f"{f' ({interval}{cut})' if interval else ''}",
                 "texty": at + 9, "voice": "reader" if branch in readers else "author",
+                "hollow": bool(contrast.sign_forced_by),
             })  # fmt: skip
             at += 36
     height = at + 6
     x = _amount_axis([0.0, *(row["low"] for row in rows), *(row["high"] for row in rows)], width, contrasts[0].unit)
+    hollows = sorted({row["hollow"] for row in rows})
     layers = [
         _stroke(x, height, start={"datum": 0}, up=8, down=8),
-        *_interval(x, height),
+        *_interval(x, height, hollows),
         _text("text", height, y="texty", quiet=True),
         _heading(heads, height, bold=True),
     ]
@@ -223,7 +228,8 @@ def _amount_axis(values: Sequence[float], width: int, unit: str, *, inset: int =
         "type": "quantitative",
         "scale": {"domain": [low, high if high > low else low + 1.0], "range": [inset, width - inset], "nice": False,
                   "zero": False},
-        "axis": {"orient": "bottom", "tickCount": 4, "grid": True, "format": AMOUNT, "labelExpr":
+        "axis": {"orient": "bottom", "tickCount": 4, "grid": False, "ticks": True, "tickColor": QUIET, "domain": True,
+                 "domainColor": RULE, "format": AMOUNT, "labelExpr":
                  f"replace(datum.label, '-', '−') + (datum.value == 0 ? {written} : '')"},
     }  # fmt: skip
 
@@ -233,14 +239,19 @@ def _pixels(field: str, height: int) -> Spec:
     return {"field": field, "type": "quantitative", "scale": scale, "axis": None}
 
 
-def _interval(x: Spec, height: int) -> list[Spec]:
-    """A line over 90 % and a dot at the middle of each row, in the colour of its voice."""
+def _interval(x: Spec, height: int, hollows: Iterable[bool] = (False,)) -> list[Spec]:
+    """A line over 90 % and a dot at the middle of each row, in the colour of its voice, full or hollow."""
     y = _pixels("y", height)
     return [
         {"mark": {"type": "rule", "strokeWidth": 5, "opacity": 0.45, "strokeCap": "round"},
          "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y, "color": VOICES}},
-        {"mark": {"type": "point", "filled": True, "size": 90, "opacity": 1, "stroke": PAPER, "strokeWidth": 1},
-         "encoding": {"x": {**x, "field": "middle"}, "y": y, "color": VOICES}},
+        *(
+            {"transform": [{"filter": f"{'' if hollow else '!'}datum.hollow"}],
+             "mark": {"type": "point", "size": 75 if hollow else 90, "opacity": 1, "strokeWidth": 2 if hollow else 1},
+             "encoding": {"x": {**x, "field": "middle"}, "y": y, "fill": {"value": PAPER} if hollow else VOICES,
+                          "stroke": VOICES if hollow else {"value": PAPER}}}
+            for hollow in hollows
+        ),
     ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from contingent.core.brief import Brief
 from contingent.core.nouns import (
     Branch,
     Claim,
@@ -20,9 +21,11 @@ from contingent.core.nouns import (
     Sensitivity,
 )
 from contingent.core.outcomes import Fan
+from contingent.report.numbers import percent_range
 
 NAME_STEM = 4  # letters that a people's name shares with its state's
 WORDS_ONLY = "stated"  # the forecaster that repeats the article's own words: a claim, never our forecast
+COMPARISON = "for comparison"  # how the name of a reference class begins that no forecast rests on
 READER_VOICES = ("reader_comment", "pingback", "related", "author_bio")
 
 
@@ -56,6 +59,23 @@ def lead_question(document: Document, claims: Sequence[Claim], questions: Sequen
 
     ranked = sorted(enumerate(questions), key=rank)
     return ranked[0][1] if ranked else None
+
+
+def ordered_questions(brief: Brief) -> list[Question]:
+    """The leading question first, then those with a forecast, then those on which nobody here has evidence."""
+    lead = lead_question(brief.document, brief.claims, brief.questions)
+    return sorted(
+        brief.questions,
+        key=lambda question: (question is not lead, headline_forecast(question.id, brief.forecasts) is None),
+    )
+
+
+def words_suggest(question: Question) -> str | None:
+    """What the wording of the text alone would make of a question, said as the text's; None where it does not say."""
+    if question.stated_probability is None:
+        return None
+    whose = "a reader’s" if question.voice in READER_VOICES else "the article’s"
+    return f"{whose} own words suggest {percent_range(*question.stated_probability)}"
 
 
 def _in_title(document: Document, claim: Claim) -> bool:
@@ -160,7 +180,7 @@ def prior_label(name: str, outcomes: Outcomes) -> str:
 
 def nearest_class(forecast: Forecast) -> ReferenceClass | None:
     """The reference class a forecast starts from: its first that is not given only for comparison."""
-    return next((item for item in forecast.reference_classes if not item.name.startswith("for comparison")), None)
+    return next((item for item in forecast.reference_classes if not item.name.startswith(COMPARISON)), None)
 
 
 def clause(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -125,6 +126,17 @@ def difference_words(low: float, middle: float, high: float, unit: str | None = 
         return "no change", ""
     low, middle, high = settled((low, middle, high), unit)
     return signed(middle), spread(low, high, sign=True)
+
+
+def typeset(text: str) -> str:
+    """A sentence of ours in the page's typography: real minus, closing apostrophe, percent sign held to its number.
+
+    >>> typeset("In 31% of the reference's paths, over -400 km²").replace(NBSP, "_")
+    'In 31_% of the reference’s paths, over −400 km²'
+    """
+    text = re.sub(r"(?<=\d) ?%", f"{NBSP}%", text)
+    text = re.sub(r"(?<![\w-])-(?=\d)|(?<= )-(?= \d)", MINUS, text)
+    return re.sub(r"(?<=\w)'(?=\w|\s)", "\N{RIGHT SINGLE QUOTATION MARK}", text)
 
 
 def unit_words(unit: str | None, value: float | None = None) -> str:

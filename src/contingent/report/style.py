@@ -87,6 +87,11 @@ margin-top:.75rem}
 
 .card{padding:1.25rem 0;border-top:1px solid var(--rule)}
 .card h3{margin:0 0 .35rem;font-size:1.15rem;max-width:42rem}
+.card:has(>details){padding:.55rem 0}
+.card>details{margin:0}
+.card>details>summary{color:var(--ink)}
+.card>details>summary h3{display:inline;font-size:1rem}
+.card>details>summary .result{margin-left:.6rem;color:var(--quiet);white-space:nowrap}
 .odds-line{display:grid;grid-template-columns:auto 1fr;align-items:baseline;gap:0 .6rem}
 .odds-line strong{font:700 1.9rem/1.1 var(--serif)}
 .odds-line .bar{grid-column:1/-1;width:100%}

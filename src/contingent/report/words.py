@@ -44,6 +44,7 @@ VERDICTS = {
     "needs_source": "needs a source",
     "consistent": "adds up",
 }
+FORECASTERS = {"base_rate": "base rate", "structural": "the what-if’s simulation", "stated": "the text’s own words"}
 COMPARATORS = {
     "=": "", "~": "about ", ">=": "at least ", "<=": "at most ", "<~": "nearly ", ">~": "over ", ">": "more than ",
     "<": "less than ",
@@ -60,6 +61,11 @@ def speaker_words(speaker: str) -> str:
     """Who speaks: the author, or a reader by name."""
     kind, _, name = speaker.partition(":")
     return f"the {kind}{f' {name}' if name else ''}"
+
+
+def forecaster_words(name: str) -> str:
+    """Who forecasts, in words."""
+    return FORECASTERS.get(name, name.replace("_", " "))
 
 
 def quantity_words(found: Quantity) -> str:
@@ -122,15 +128,15 @@ def prior_amount(prior: Prior, *, in_percent: bool = False) -> str:
     return f"{prior.family}({', '.join(estimate(value) for value in prior.parameters)})"
 
 
-def intervention_words(done: Intervention, scenario: Scenario) -> str:
-    """What is done in a branch, with its size and day."""
+def intervention_words(done: Intervention, scenario: Scenario, *, present: bool = True) -> str:
+    """What is done in a branch, with its size and day; `present`: also who is there already. Empty where nothing is."""
     sides = {"attacker": scenario.attacker, "defender": scenario.defender}
     if isinstance(done, Talks):
         return (
             f"the monthly hazard of a cease-fire is multiplied by {prior_amount(done.factor)}, {_from(done.start_day)}"
         )
     if isinstance(done, Arrival):
-        return _arrival_words(done, sides[done.side])
+        return _arrival_words(done, sides[done.side], present=present)
     if isinstance(done, Supply):
         more = prior_amount(done.fraction, in_percent=True)
         return (
@@ -144,10 +150,10 @@ def intervention_words(done: Intervention, scenario: Scenario) -> str:
     return _mobilisation_words(done, sides[done.side])
 
 
-def _arrival_words(done: Arrival, side: str) -> str:
-    there = f"{exact(done.present)} of {done.contingent} are with {side} already" if done.present else ""
+def _arrival_words(done: Arrival, side: str, *, present: bool) -> str:
+    there = f"{exact(done.present)} of {done.contingent} are with {side} already" if done.present and present else ""
     if done.tranches == 0:
-        return there or f"nobody of {done.contingent} arrives"
+        return there or (f"nobody of {done.contingent} arrives" if present else "")
     size = prior_words(done.size)
     if done.tranches == 1:
         come = f"{size} of {done.contingent} join {side}, {_from(done.first_day)}"

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from contingent.core.belief import Probability
 from contingent.core.brief import Brief
 from contingent.core.nouns import Forecast, Question, ReferenceClass
 from contingent.report.charts import probability_chart
-from contingent.report.leads import READER_VOICES, headline_forecast, lead_question
+from contingent.report.leads import (
+    COMPARISON,
+    READER_VOICES,
+    WORDS_ONLY,
+    headline_forecast,
+    ordered_questions,
+    words_suggest,
+)
 from contingent.report.markup import Child, Html, join, link, quoted, tag
 from contingent.report.numbers import (
     belief_summary,
@@ -16,36 +25,35 @@ from contingent.report.numbers import (
     exact,
     percent,
     percent_range,
+    typeset,
     with_unit,
 )
 from contingent.report.sections.parts import ClaimNumbers, facts, interval_bar, more, number, section
 from contingent.report.svg import draw
+from contingent.report.words import forecaster_words
 
 WIDE, NARROW = 640, 330
-CARDS_OPEN = 4  # questions told in full at once; the chart before them shows all
+CARDS_OPEN = 3  # questions shown whole; the others are one line each until opened
+NO_EVIDENCE = "No forecast: nobody here has evidence on this."
 
 
 def questions_section(brief: Brief, numbers: ClaimNumbers) -> Html | None:
     """All questions, the leading one first, after one chart that compares them; None where there is none."""
     if not brief.questions:
         return None
-    lead = lead_question(brief.document, brief.claims, brief.questions)
-    ordered = sorted(brief.questions, key=lambda question: question is not lead)
+    ordered = ordered_questions(brief)
     cards = [_card(place, question, brief.forecasts, numbers) for place, question in enumerate(ordered, start=1)]
-    return section(
-        "questions",
-        "How likely is it?",
-        _overview(ordered, brief.forecasts),
-        *cards[:CARDS_OPEN],
-        more(f"{len(rest)} more question{'' if len(rest) == 1 else 's'}", *rest)
-        if (rest := cards[CARDS_OPEN:])
-        else None,
-        lead="Each question is settled by a named source on a named day. The dot is the probability of yes; the line "
-        "is the 90 % range of what it might be, given the evidence at hand.",
+    unknown = sum(headline_forecast(question.id, brief.forecasts) is None for question in ordered)
+    told = (
+        "Each question is settled by a named source on a named day. The dot is the probability of yes; the line "
+        "is the 90 % range of what it might be, given the evidence at hand."
     )
+    if unknown:
+        told += f" On {unknown} of the {len(ordered)} nobody here has evidence: they are asked, not answered."
+    return section("questions", "How likely is it?", _overview(ordered, brief.forecasts), *cards, lead=told)
 
 
-def _overview(questions: list[Question], forecasts: tuple[Forecast, ...]) -> Html | None:
+def _overview(questions: Sequence[Question], forecasts: tuple[Forecast, ...]) -> Html | None:
     items = []
     for question in questions:
         forecast = headline_forecast(question.id, forecasts)
@@ -69,12 +77,24 @@ def _overview(questions: list[Question], forecasts: tuple[Forecast, ...]) -> Htm
 
 
 def _card(place: int, question: Question, forecasts: tuple[Forecast, ...], numbers: ClaimNumbers) -> Html:
+    """A question; beyond the first few only its line shows, the rest can be opened."""
     forecast = headline_forecast(question.id, forecasts)
-    others = [item for item in forecasts if item.question == question.id and item is not forecast]
-    return tag(
-        "article",
-        tag("h3", question.text, id=f"question-{place}", dir="auto"),
-        tag("p", _headline(forecast), class_="odds-line"),
+    heading = tag("h3", question.text, id=f"question-{place}", dir="auto")
+    body = _body(question, forecast, forecasts, numbers)
+    answered = tag("p", _headline(forecast, question), class_="odds-line")
+    if place <= CARDS_OPEN:
+        parts: list[Html] = [heading, answered, *body]
+    else:
+        summary = tag("summary", heading, tag("span", _in_brief(forecast), class_="result"))
+        parts = [tag("details", summary, *([answered] if forecast is None else [_bar(forecast)]), *body)]
+    return tag("article", *parts, class_="card", aria_labelledby=f"question-{place}")
+
+
+def _body(
+    question: Question, forecast: Forecast | None, forecasts: tuple[Forecast, ...], numbers: ClaimNumbers
+) -> list[Html]:
+    found = forecast.reference_classes if forecast else ()
+    parts = [
         tag("p", "Asked by a reader, not by the article.", class_="reader")
         if question.voice in READER_VOICES
         else None,
@@ -84,30 +104,60 @@ def _card(place: int, question: Question, forecasts: tuple[Forecast, ...], numbe
         facts(
             ("Decided by", join(day_words(question.deadline), ", by ", question.source)),
             ("So far", _already(question)),
-            (
-                "The text’s own words suggest",
-                percent_range(*question.stated_probability) if question.stated_probability else None,
+            ("In words", _stated(question) if forecast else None),
+            *(
+                ("For comparison" if item.name.startswith(COMPARISON) else "Counted in", _reference_class(item))
+                for item in found
             ),
-            *(("Counted in", _reference_class(found)) for found in (forecast.reference_classes if forecast else ())),
-            ("Pooled from", _members(forecast)),
-            ("Reasoning", forecast.reasoning if forecast else None),
         ),
-        more("Fine print", tag("ul", *(tag("li", line) for line in question.fine_print)))
-        if question.fine_print
-        else None,
-        more("Other forecasts", tag("ul", *(tag("li", _other(item)) for item in others))) if others else None,
-        class_="card",
-        aria_labelledby=f"question-{place}",
+        _fine_print(question, forecast, forecasts),
+    ]
+    return [part for part in parts if part is not None]
+
+
+def _fine_print(question: Question, forecast: Forecast | None, forecasts: tuple[Forecast, ...]) -> Html | None:
+    """How the question is settled in doubt and how the forecast came about, in one place to be opened."""
+    others = [
+        item
+        for item in forecasts
+        if item.question == question.id and item is not forecast and item.forecaster != WORDS_ONLY
+    ]
+    pairs = facts(
+        ("Pooled from", _members(forecast)),
+        ("Reasoning", _reasoning(forecast) if forecast else None),
+        *((forecaster_words(item.forecaster).capitalize(), _other(item)) for item in others),
     )
+    rules = tag("ul", *(tag("li", line) for line in question.fine_print)) if question.fine_print else None
+    if rules is None and forecast is None:
+        return None
+    name = "Fine print" if forecast is None else "Fine print and reasoning"
+    return more(name, rules, pairs if forecast else None)
 
 
-def _headline(forecast: Forecast | None) -> Child:
+def _headline(forecast: Forecast | None, question: Question) -> Child:
     if forecast is None:
-        return "No forecast: none of our forecasters has evidence on this."
+        suggested = _stated(question)
+        said = [tag("b", NO_EVIDENCE)] + ([join(f" {suggested[:1].upper()}{suggested[1:]}")] if suggested else [])
+        return tag("span", *said, class_="none")
     middle, interval = belief_words(forecast.belief)
-    p, low, high = belief_summary(forecast.belief)
-    bar = interval_bar(p, low, high) if isinstance(forecast.belief, Probability) else None
-    return [tag("strong", number(middle, p)), " ", tag("span", "90 % range ", interval), bar]
+    p, _, _ = belief_summary(forecast.belief)
+    return [tag("strong", number(middle, p)), " ", tag("span", "90 % range ", interval), _bar(forecast)]
+
+
+def _bar(forecast: Forecast) -> Html | None:
+    return interval_bar(*belief_summary(forecast.belief)) if isinstance(forecast.belief, Probability) else None
+
+
+def _in_brief(forecast: Forecast | None) -> Child:
+    if forecast is None:
+        return "no evidence"
+    middle, interval = belief_words(forecast.belief)
+    return [tag("b", number(middle, belief_summary(forecast.belief)[0])), f" ({interval})"]
+
+
+def _stated(question: Question) -> str | None:
+    suggested = words_suggest(question)
+    return f"{suggested}: a claim, not evidence." if suggested else None
 
 
 def _already(question: Question) -> str | None:
@@ -118,16 +168,17 @@ def _already(question: Question) -> str | None:
 
 def _reference_class(found: ReferenceClass) -> Html:
     mark = (
-        tag("span", "sources read", class_="mark read")
+        tag("span", "rests mostly on sources read", class_="mark read")
         if found.verified
-        else tag("span", "not all sources read", class_="mark unread")
+        else tag("span", "rests mostly on unread sources", class_="mark unread")
     )
     weight = "" if found.effective_n == found.cases else f", weighing as {estimate(found.effective_n)}"
     through = f"; data to {day_words(found.data_through)}" if found.data_through else ""
     return join(
         tag("b", f"{estimate(found.events)} of {estimate(found.cases)}"),
-        f" {found.name} (rate {percent_range(found.rate_low, found.rate_high)}, ",
-        f"n = {estimate(found.cases)}{weight}{through}). Source: ",
+        f" {typeset(found.name.removeprefix(COMPARISON).lstrip(': '))} ",
+        f"(rate {percent_range(found.rate_low, found.rate_high)}, n = {estimate(found.cases)}{weight}{through}). ",
+        "Source: ",
         link(found.source),
         ". ",
         mark,
@@ -137,11 +188,16 @@ def _reference_class(found: ReferenceClass) -> Html:
 def _members(forecast: Forecast | None) -> str | None:
     if forecast is None or not forecast.members:
         return None
-    return "; ".join(
-        f"{name.replace('_', ' ')} {percent(p)} (weight {estimate(weight)})" for name, p, weight in forecast.members
-    )
+    return "; ".join(f"{forecaster_words(name)} {percent(p)} (weight {percent(w)})" for name, p, w in forecast.members)
+
+
+def _reasoning(forecast: Forecast) -> str:
+    said = forecast.reasoning
+    for name in (forecast.forecaster, *(member for member, _, _ in forecast.members)):
+        said = said.replace(name, forecaster_words(name)) if "_" in name else said
+    return typeset(said)
 
 
 def _other(forecast: Forecast) -> str:
     middle, interval = belief_words(forecast.belief)
-    return f"{forecast.forecaster.replace('_', ' ')}: {middle} ({interval}). {forecast.reasoning}"
+    return f"{middle} ({interval}). {typeset(forecast.reasoning)}"

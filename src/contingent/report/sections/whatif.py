@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
+
 from contingent.core.nouns import Branch, Outcomes, Scenario
 from contingent.report.leads import from_reader, headline
 from contingent.report.markup import Child, Html, join, quoted, tag
-from contingent.report.numbers import day_words, exact
+from contingent.report.numbers import day_words, exact, typeset
 from contingent.report.sections.differences import differences, what_matters
 from contingent.report.sections.futures import chances, fans
 from contingent.report.sections.parts import ClaimNumbers, facts, more, number, section
 from contingent.report.words import intervention_words, prior_words, speaker_words
+
+#: a claim's id where a note names it
+CLAIM_ID = re.compile(r"\bclaim ([a-z]-[0-9a-f]{8,})\b")
+UNREAD = " (not read)"
 
 
 def whatif_section(scenario: Scenario | None, outcomes: Outcomes | None, numbers: ClaimNumbers) -> Html | None:
@@ -25,10 +32,9 @@ def whatif_section(scenario: Scenario | None, outcomes: Outcomes | None, numbers
         against += f", {scenario.theatre}"
     left_open = (
         tag(
-            "div",
-            tag("p", "Left open by the article:"),
-            tag("ul", *(tag("li", item) for item in scenario.open)),
-            class_="note",
+            "details",
+            tag("summary", f"Left open by the article, and how we read it ({len(scenario.open)})"),
+            tag("ul", *(tag("li", typeset(item)) for item in scenario.open)),
         )
         if scenario.open
         else None
@@ -46,24 +52,24 @@ def whatif_section(scenario: Scenario | None, outcomes: Outcomes | None, numbers
         *chances(scenario, outcomes),
         *differences(scenario, outcomes),
         *(what_matters(scenario, outcomes, head) if head else ()),
-        _inputs(scenario),
-        tag("ul", *(tag("li", note) for note in outcomes.notes), class_="note") if outcomes.notes else None,
+        _inputs(scenario, outcomes.notes, numbers),
         lead=f"{against}. Every branch was simulated {exact(outcomes.draws)} times from {day_words(scenario.as_of)} "
         "on, with the same chances in each: what differs is owed to the branch alone. Months have thirty days.",
     )
 
 
 def _branch(branch: Branch, scenario: Scenario, numbers: ClaimNumbers) -> Html:
-    role = "the others are compared with this" if branch.id == scenario.reference else None
+    role = "the reference: others are compared with it" if branch.id == scenario.reference else None
     voice = f"thought of by {speaker_words(branch.voice)}, not by the article" if from_reader(branch) else None
     marks = [tag("span", said, class_="mark") for said in (role, voice) if said]
-    done = [intervention_words(item, scenario) for item in branch.interventions]
+    is_reference = branch.id == scenario.reference
+    done = [intervention_words(item, scenario, present=is_reference) for item in branch.interventions]
     return tag(
         "li",
         tag("b", branch.label, dir="auto"),
         *(join(" ", mark) for mark in marks),
-        tag("p", _sentence("; ".join(done) or "nothing is added to the baseline")),
-        tag("p", branch.note) if branch.note else None,
+        tag("p", _sentence("; ".join(filter(None, done)) or "nothing is added to the baseline")),
+        tag("p", typeset(branch.note)) if branch.note else None,
         tag("blockquote", quoted(branch.quote), " ", numbers.references(branch.claims)) if branch.quote else None,
         class_="reader" if from_reader(branch) else None,
     )
@@ -73,14 +79,33 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _inputs(scenario: Scenario) -> Html | None:
-    """What the article gave and what overrides the baseline."""
+def _inputs(scenario: Scenario, notes: Sequence[str], numbers: ClaimNumbers) -> Html | None:
+    """What the article gave, what overrides the baseline, and what the world's own notes say of them."""
     pairs: list[tuple[str, Child]] = [
-        (name.replace("_", " "), join(number(exact(value), value), " (stated by the article)"))
+        (_side_words(name, scenario), join(number(exact(value), value), " (stated by the article)"))
         for name, value, _ in scenario.given
     ]
     pairs += [
-        (prior.name.replace("_", " "), f"{prior_words(prior)}. {prior.source}{'' if prior.verified else ' (not read)'}")
+        (_side_words(prior.name, scenario), f"{prior_words(prior)}. {prior.source}{'' if prior.verified else UNREAD}")
         for prior in scenario.priors
     ]
-    return more("What goes in", facts(*pairs)) if pairs else None
+    if not pairs and not notes:
+        return None
+    said = (_note(note, scenario, numbers) for note in notes)
+    return more("What goes in, and what is left out", facts(*pairs), tag("ul", *(tag("li", *words) for words in said)))
+
+
+def _note(note: str, scenario: Scenario, numbers: ClaimNumbers) -> Iterator[Html]:
+    """A note of the world in words: claims by their number, sides by their name."""
+    for place, part in enumerate(CLAIM_ID.split(typeset(note))):
+        if place % 2:
+            yield numbers.references([part]) or join("a claim")
+        else:
+            yield join(_side_words(part, scenario))
+
+
+def _side_words(text: str, scenario: Scenario) -> str:
+    """Names of the code in words: force_attacker is the force of the attacker by name."""
+    for role, side in (("attacker", scenario.attacker), ("defender", scenario.defender)):
+        text = re.sub(rf"(?<=[a-z])_{role}\b", lambda _: f" of {side}", text)  # noqa: B023  # called at once
+    return re.sub(r"(?<=[a-z])_(?=[a-z])", " ", text)
