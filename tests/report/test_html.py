@@ -12,7 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as lxml_html
-from sample import CLAIMS, HOSTILE, OUTCOMES, SCENARIO, bare_brief, brief_without_what_if, sample_brief
+from sample import (
+    CLAIMS,
+    FORECASTS,
+    HOSTILE,
+    OUTCOMES,
+    QUESTIONS,
+    SCENARIO,
+    bare_brief,
+    brief_without_what_if,
+    sample_brief,
+)
 
 from contingent.core.nouns import Document, Segment
 from contingent.report.html import POLICY, render_html
@@ -183,8 +193,30 @@ def test_a_sign_forced_by_a_prior_is_no_evidence(tree: lxml_html.HtmlElement) ->
     forced = [row.text_content() for row in table.xpath("./tbody/tr") if "assumed" in row.text_content()]
     assert len(forced) == 6
     assert not any("of draws" in row or "%" in row.split("assumed")[0] for row in forced)
-    notes = table.getnext().getnext()
-    assert "The sign follows from the prior on elasticity of advance to force" in notes.text_content()
+    short = next(t for t in tree.iter("table") if t.xpath("string(caption)").startswith("What each branch adds to net"))
+    told = " ".join(short.getnext().text_content().split())
+    assert "no finding: the sign follows from the prior on" in told and "elasticity of advance to force" in told
+    assert not any("%" in row.text_content() for row in short.xpath("./tbody/tr") if "assumed" in row.text_content())
+
+
+def test_the_short_table_has_a_row_a_branch_and_a_column_a_day(tree: lxml_html.HtmlElement) -> None:
+    own = [item for item in OUTCOMES.contrasts if item.measure == "net_area"]
+    wanted = [
+        [value for item in own if item.branch == branch for value in (item.q50, item.q05, item.q95)]
+        for branch in dict.fromkeys(item.branch for item in own)
+    ]
+    found = _rows(tree, "What each branch adds to net area")
+    assert [row[: len(numbers)] for row, numbers in zip(found, wanted, strict=True)] == wanted
+
+
+def test_a_question_without_a_forecast_says_so_and_its_words_stay_words() -> None:
+    asked = replace(QUESTIONS[0], stated_probability=(0.55, 0.8))
+    words = replace(FORECASTS[0], question=asked.id, forecaster="stated", members=())
+    page = render_html(replace(bare_brief(), questions=(asked,), forecasts=(words,)))
+    card = lxml_html.document_fromstring(page).xpath("//article[contains(@class,'card')]")[0]
+    told = card.text_content().replace("\xa0", " ")
+    assert "nobody here has evidence" in told and "own words suggest 55 to 80 %: a claim, not evidence" in told
+    assert not card.xpath(".//*[@class='bar']") and not list(card.iter("data"))
 
 
 def _printed(text: str) -> float:

@@ -25,12 +25,12 @@ from contingent.core.nouns import Reading
 from contingent.report.terminal import render_kept, render_reading, render_terminal
 
 
-def _console(*, colour: bool = False) -> Console:
-    return Console(file=io.StringIO(), width=80, force_terminal=colour, color_system="standard" if colour else None)
+def _console(*, colour: bool = False, width: int = 80) -> Console:
+    return Console(file=io.StringIO(), width=width, force_terminal=colour, color_system="standard" if colour else None)
 
 
-def _shown(brief: Brief, **more: Any) -> str:
-    console = _console()
+def _shown(brief: Brief, *, width: int = 80, **more: Any) -> str:
+    console = _console(width=width)
     render_terminal(brief, console, **more)
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
@@ -48,12 +48,32 @@ def test_the_answer_stands_before_its_evidence_and_every_part_is_there() -> None
     brief, shown = sample_brief(), _words(_shown(sample_brief(), files=("out/brief.html", "out/brief.json")))
     order = (
         brief.answer.question, brief.answer.likely, brief.answer.difference, brief.answer.dominated_by,
-        brief.answer.caveats[0], "3 to 27 %", "3 of 21, part unread", "21 to 910", CHECKS[1].explanation,
+        brief.answer.caveats[0], "3 to 27 %", "21 to 910", CHECKS[1].explanation,
         brief.answer.change_our_mind[0], "out/brief.html",
     )  # fmt: skip
     at = 0
     for part in order:
         at = shown.index(_words(str(part)), at)
+
+
+def test_a_wide_terminal_tells_more_in_the_same_rows() -> None:
+    narrow, wide = (_shown(sample_brief(), width=width) for width in (80, 120))
+    assert "3 of 21, part unread" in wide and "3 of 21, part unread" not in narrow
+    assert "After 12 months" in narrow and "After 6 months" not in narrow
+    assert max(map(len, wide.splitlines())) <= 120 and len(wide.splitlines()) < len(narrow.splitlines())
+
+
+def test_a_question_without_a_forecast_is_said_to_have_no_evidence() -> None:
+    asked = replace(QUESTIONS[0], stated_probability=(0.55, 0.8))
+    shown = _words(_shown(replace(bare_brief(), questions=(asked,), forecasts=())))
+    assert "On 1 question nobody here has evidence" in shown
+    assert f"{_words(asked.text)} (the article’s own words suggest 55 to 80 %)" in shown
+
+
+def test_a_percentage_and_its_sign_are_never_parted() -> None:
+    for width in range(40, 90):
+        shown = _shown(sample_brief(), width=width).splitlines()
+        assert not any(line.lstrip().startswith("% ") for line in shown)
 
 
 def test_checks_that_add_up_are_not_listed_and_the_worst_comes_first() -> None:

@@ -39,7 +39,6 @@ from contingent.report.numbers import (
     day_words,
     difference_words,
     estimate,
-    exact,
     horizon,
     percent,
     signed,
@@ -50,8 +49,10 @@ from contingent.report.numbers import (
 #: titles that ask for the effect already, and titles that suppose something
 ASKS_EFFECT = re.compile(r"(?:what|how)\b", re.IGNORECASE)
 WHAT_IF = re.compile(r"\bwhat (?:if|happens if)\b", re.IGNORECASE)
+ASIDE = re.compile(r"\s*\([^()]*\)")  # of a label; the page explains its scale elsewhere
 LEADING_BRANCHES = 2
 PRIORS_NAMED = 3
+REASONS = 5  # that would change our mind
 DOMINATES = 0.5  # of the variance that inputs explain one by one: from here one outweighs all others together
 SMALL_EFFECT = 0.25  # below this share of the reference's own spread, chance outweighs the branch
 
@@ -80,7 +81,9 @@ def compose_answer(
         difference=_difference(scenario, outcomes, head) if scenario and outcomes and head else None,
         dominated_by=_dominated_by(head) if head else None,
         caveats=(*_whatif_caveats(scenario, outcomes, head), *_source_caveats(document, claims, classes)),
-        change_our_mind=(*_inputs_that_matter(head), *_checks_that_matter(checks), *_classes_that_matter(forecast)),
+        change_our_mind=_most_useful(
+            _inputs_that_matter(head), _checks_that_matter(checks), _class_that_matters(forecast)
+        ),
     )
 
 
@@ -141,7 +144,8 @@ def _difference(scenario: Scenario, outcomes: Outcomes, head: Headline) -> str:
     verb = "dominates" if _dominates(head) else "moves that difference more than any other input"
     among = "Among the inputs, " if _dominates(head) else ""
     known = "poorly identified" if POORLY.search(top.identified) else "identified"
-    return f"{said}. {_capital(f'{among}{clause(top.label)} {verb}')}, and it is {known}."
+    sign = " The direction of the difference is assumed, not found." if head.leading.sign_forced_by else ""
+    return f"{said}.{sign} {_capital(f'{among}{clause(top.label)} {verb}')}, and it is {known}."
 
 
 def _effect(contrast: Contrast, labels: dict[str, str], *, first: bool) -> str:
@@ -180,7 +184,7 @@ def _dominated_by(head: Headline) -> str | None:
     return (
         f"{_capital(clause(top.label))} {rank}: the mean difference is {low} if it is near {estimate(top.low_input)}, "
         f"{high} if it is near {estimate(top.high_input)}. Alone it explains {percent(top.share)} of the variance, all "
-        f"others one by one {percent(others)}; the rest is chance and interplay. It is {_identified(top.identified)}."
+        f"other inputs {percent(others)}, chance and interplay the rest. It is {_identified(top.identified)}."
     )
 
 
@@ -196,7 +200,7 @@ def _whatif_caveats(scenario: Scenario | None, outcomes: Outcomes | None, head: 
     found: list[str] = []
     forcing = [head.leading] if head.leading.sign_forced_by else head.contrasts
     names = dict.fromkeys(name for contrast in forcing for name in contrast.sign_forced_by)
-    forced = [prior_label(name, outcomes) for name in names]
+    forced = [ASIDE.sub("", prior_label(name, outcomes)) for name in names]
     if forced:
         found.append(
             f"The direction of the difference is an assumption, not a finding: {_priors(forced)} only one sign open. "
@@ -243,43 +247,41 @@ def _inputs_that_matter(head: Headline | None) -> tuple[str, ...]:
     unit = head.leading.unit
     now = with_unit(signed(head.leading.mean), unit)
     return tuple(
-        f"If the input “{clause(item.label)}” were known to be near {estimate(item.high_input)}, the mean difference "
-        f"would be {with_unit(signed(item.mean_at_high), unit)} instead of {now}; "
-        f"near {estimate(item.low_input)}, {with_unit(signed(item.mean_at_low), unit)}."
+        f"Evidence on {clause(item.label)}: if near {estimate(item.high_input)}, the mean difference is "
+        f"{with_unit(signed(item.mean_at_high), unit)}, if near {estimate(item.low_input)}, "
+        f"{with_unit(signed(item.mean_at_low), unit)}; now {now}."
         for item in head.sensitivity[:PRIORS_NAMED]
     )
 
 
 def _checks_that_matter(checks: Sequence[Check]) -> tuple[str, ...]:
+    """One number that needs a source, then what does not fit together, then what can be read in two ways."""
     wanted = {
-        "mismatch": "These numbers of the article do not fit together",
-        "ambiguous": "Numbers of the article can be read in more than one way",
-        "needs_source": "A number of the article needs a source",
+        "needs_source": "A source for a number of the article",
+        "mismatch": "A correction of numbers that do not fit together",
+        "ambiguous": "A word from the author on numbers that can be read in more than one way",
     }
-    return tuple(
-        f"{wanted[check.verdict]}: {check.statement.rstrip('.')}."
-        for verdict in wanted
-        for check in checks
-        if check.verdict == verdict
-    )[:PRIORS_NAMED]
+    found = {verdict: next((check for check in checks if check.verdict == verdict), None) for verdict in wanted}
+    return tuple(f"{wanted[v]}: {check.statement.rstrip('.')}." for v, check in found.items() if check)
 
 
-def _classes_that_matter(forecast: Forecast | None) -> tuple[str, ...]:
+def _class_that_matters(forecast: Forecast | None) -> tuple[str, ...]:
     found = nearest_class(forecast) if forecast else None
     if forecast is None or found is None:
         return ()
     now = percent(found.events / found.cases) if found.cases else "unknown"
     more = percent((found.events + 1) / (found.cases + 1))
-    said = [
-        f"One more case of “{found.name}” that came true would move its plain rate from {now} to {more} "
-        f"(n = {exact(found.cases)})."
-    ]
-    said += [
-        f"Reading the sources of “{item.name}” ({item.source}) would let its cases weigh fully."
-        for item in forecast.reference_classes
-        if not item.verified
-    ][:1]
-    return tuple(said)
+    unread = "" if found.verified else f"; its sources ({found.source}), once read, would weigh fully"
+    return (f"One more case of “{found.name}” that came true: its plain rate goes from {now} to {more}{unread}.",)
+
+
+def _most_useful(*kinds: Sequence[str]) -> tuple[str, ...]:
+    """At most `REASONS`, the first of each kind before the second of any, told kind by kind."""
+    ranked = sorted((rank, kind) for kind, reasons in enumerate(kinds) for rank in range(len(reasons)))
+    kept = set(ranked[:REASONS])
+    return tuple(
+        said for kind, reasons in enumerate(kinds) for rank, said in enumerate(reasons) if (rank, kind) in kept
+    )
 
 
 # ------------------------------------------------------------------ wording

@@ -29,7 +29,8 @@ a:focus-visible,summary:focus-visible{outline:3px solid var(--orange);outline-of
 section{margin-top:3.5rem;padding-top:1.25rem;border-top:1px solid var(--ink)}
 .lead,.note,figcaption,caption{color:var(--quiet)}
 div.note{max-width:42rem}
-.note ul,ol.note,ul.note{padding-left:1.25rem}
+.note ul,.note ol,ol.note,ul.note{padding-left:1.25rem}
+.note p{margin:0 0 .3rem}
 .note,figcaption,caption,.meta{font-size:.875rem;line-height:1.45}
 figcaption b,caption{color:var(--ink)}
 q{quotes:"\\201c" "\\201d" "\\2018" "\\2019"}
@@ -49,7 +50,6 @@ padding:1.25rem 0;border:solid var(--rule);border-width:1px 0}
 .figures .below{color:var(--quiet)}
 .caveats{background:var(--wash);border-left:4px solid var(--orange);padding:1rem 1.25rem .5rem;margin:1.5rem 0}
 .caveats h2{font:700 1rem/1.3 var(--sans);margin-bottom:.4rem}
-.caveats .strong{font-weight:600}
 .caveats ul,section>ul,.reasons{padding-left:1.25rem}
 .caveats li,.reasons li{margin-bottom:.4rem}
 nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:0;margin:1.5rem 0 0;font-size:.9rem}
@@ -65,17 +65,19 @@ background:var(--blue);border:1px solid var(--paper)}
 figure{margin:1.25rem 0 1.75rem}
 svg.chart{display:block;width:100%;height:auto;overflow:visible;font-family:var(--sans)}
 svg.chart text{paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
-.odds{max-width:40rem}
+.odds{max-width:43rem}
 .odds figcaption{margin-top:.5rem}
 .odds .narrow{display:none}
 .panels{display:grid;grid-template-columns:repeat(var(--columns),minmax(0,1fr));gap:1.5rem 1.4rem;
 margin-top:.75rem}
-.panel{display:flex;flex-direction:column;justify-content:space-between;max-width:13.5rem}
+.panel{display:flex;flex-direction:column;justify-content:space-between;max-width:15rem}
+@media (min-width:44.01rem){.panel svg.chart text{font-size:9.5px}}
 .panel-name{margin:0 0 .3rem;font-size:.875rem;line-height:1.3}
 .panel-name b,.panel-name span{display:block}
 .panel-name span+span{color:var(--quiet)}
 .differences{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,18rem),1fr));gap:1.5rem 2.5rem}
 .difference,.tornado{margin:.5rem 0;max-width:30rem}
+.difference figcaption b{color:var(--ink)}
 .difference .chart,.tornado .chart{max-width:24rem}
 .difference{min-width:0}.difference figcaption,.tornado figcaption{margin-bottom:.5rem}
 .matters{display:grid;grid-template-columns:minmax(0,27rem) minmax(0,1fr);gap:1rem 3rem;align-items:start}
@@ -87,14 +89,25 @@ margin-top:.75rem}
 
 .card{padding:1.25rem 0;border-top:1px solid var(--rule)}
 .card h3{margin:0 0 .35rem;font-size:1.15rem;max-width:42rem}
-.card:has(>details){padding:.55rem 0}
-.card>details{margin:0}
-.card>details>summary{color:var(--ink)}
-.card>details>summary h3{display:inline;font-size:1rem}
-.card>details>summary .result{margin-left:.6rem;color:var(--quiet);white-space:nowrap}
 .odds-line{display:grid;grid-template-columns:auto 1fr;align-items:baseline;gap:0 .6rem}
 .odds-line strong{font:700 1.9rem/1.1 var(--serif)}
 .odds-line .bar{grid-column:1/-1;width:100%}
+.odds-line .none{grid-column:1/-1}
+.row{margin:0}
+.row>summary{color:inherit;display:grid;grid-template-columns:1rem minmax(0,1fr) auto;gap:0 1rem;
+align-items:baseline;padding:0;font-size:1rem}
+.row>summary::-webkit-details-marker{display:none}
+.row>summary::before{content:"+";color:var(--link);font-weight:700}
+.row[open]>summary::before{content:"\\2212"}
+.row>summary h3{font-size:1rem;font-weight:600;margin:0;text-wrap:wrap;max-width:38rem}
+.check>p:first-child{margin:0}
+.row>summary .result{font-size:.9rem;color:var(--quiet);text-align:right;max-width:15rem}
+.row>summary .result span{display:block}
+.row>summary .result b{color:var(--ink)}
+.row>summary .verdict{margin:0;white-space:nowrap}
+.row[open]>summary{margin-bottom:.6rem}
+.row[open]>summary .none{display:none}
+.card:has(>.row){padding:.7rem 0}
 blockquote{margin:0 0 .75rem;padding-left:1rem;border-left:3px solid var(--rule);max-width:42rem}
 .refs{font-size:.85rem;color:var(--quiet);white-space:nowrap}
 .facts>div{display:grid;grid-template-columns:11rem minmax(0,1fr);gap:0 1rem;padding:.25rem 0;font-size:.9rem;
@@ -121,6 +134,7 @@ border-bottom:1px solid var(--rule)}
 thead th{color:var(--quiet);font-weight:400;vertical-align:bottom;border-color:var(--ink)}
 tbody th{font-weight:600;min-width:8rem}
 .forced{font-style:italic}
+.short .range{display:block;color:var(--quiet)}
 .verdict{display:inline-block;margin:0 0 .35rem;font-size:.8rem;font-weight:700;padding:.1rem .5rem;
 border:1px solid currentColor;border-radius:2px}
 .verdict.mismatch,.verdict.ambiguous{color:var(--orange)}
@@ -154,6 +168,11 @@ tbody th{min-width:0}
 .fold th,.fold td{padding:.1rem 0;border:0;overflow-wrap:anywhere}
 .fold td{display:grid;grid-template-columns:9rem minmax(0,1fr);gap:.75rem}
 .fold td::before{content:attr(data-label);color:var(--quiet)}
+.shares td{grid-template-columns:minmax(0,1fr) 4rem}
+.shares td>span{text-align:right}
+.short .range{display:inline}
+.row>summary{grid-template-columns:1rem minmax(0,1fr)}
+.row>summary>:nth-child(n+2){grid-column:2;text-align:left;justify-self:start;margin-top:.2rem}
 }
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 @media print{
@@ -168,6 +187,10 @@ figure,.card,.panel,.caveats,.claims li,.branches li,tr,.figures{break-inside:av
 .panels{grid-template-columns:repeat(var(--columns),minmax(0,1fr))}
 details::details-content{content-visibility:visible;display:block;block-size:auto}
 summary{list-style:none;color:var(--quiet)}
+.row>summary::before{content:none}
+.row>summary .none{display:none}
+.numbers{font-size:7.5pt}.numbers th,.numbers td{padding-right:.4rem}.numbers tbody th{min-width:6rem}
+.row>summary{grid-template-columns:minmax(0,1fr) auto}
 .article{font-size:10pt}
 @page{margin:18mm 16mm}
 }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from contingent.core.belief import Probability
 from contingent.core.brief import Brief
-from contingent.core.nouns import Check, Contrast, Forecast, Question, Reading
+from contingent.core.nouns import Check, Contrast, Forecast, Reading
 from contingent.report.leads import (
     READER_VOICES,
     branch_labels,
@@ -16,12 +17,14 @@ from contingent.report.leads import (
     headline,
     headline_forecast,
     in_sentence,
-    lead_question,
     nearest_class,
+    ordered_questions,
     reader_branches,
+    words_suggest,
 )
 from contingent.report.markup import clean
 from contingent.report.numbers import (
+    NBSP,
     belief_words,
     difference_words,
     estimate,
@@ -37,7 +40,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+PERCENT = re.compile(r"(?<=\d) %")
 LINES = re.compile(r"[\r\n\t]+")
+WIDE = 100  # columns from which an earlier horizon fits beside the last
+UNKNOWN_TOLD = 2  # questions without a forecast; those on which the text's words say something come first
 OPEN_VERDICTS = ("mismatch", "ambiguous")
 
 
@@ -61,16 +67,16 @@ def render_terminal(brief: Brief, console: Console, *, files: tuple[str, ...] = 
     answer = brief.answer
     _say(console, answer.question, style="bold")
     console.print()
-    for sentence in (answer.likely, answer.difference):
-        if sentence:
-            _say(console, sentence)
-            console.print()
-    if answer.dominated_by or answer.caveats:
+    _say(console, answer.likely)
+    if answer.difference:
+        console.print()
+        _say(console, answer.difference)
+    if reservations := tuple(filter(None, (answer.dominated_by, *answer.caveats, *brief.warnings))):
         _heading(console, "Before you quote this")
-        _list(console, filter(None, (answer.dominated_by, *answer.caveats)))
+        _list(console, reservations)
     if brief.questions:
         _heading(console, "How likely is it?")
-        console.print(_questions(brief))
+        _questions(brief, console)
     _differences(brief, console)
     unsettled = [check for check in ordered_checks(brief.checks) if check.verdict in OPEN_VERDICTS]
     if unsettled:
@@ -79,9 +85,6 @@ def render_terminal(brief: Brief, console: Console, *, files: tuple[str, ...] = 
     if answer.change_our_mind:
         _heading(console, "What would change our mind")
         _list(console, answer.change_our_mind)
-    if brief.warnings:
-        _heading(console, "Warnings")
-        _list(console, brief.warnings)
     if files:
         _heading(console, "Written")
         for file in files:
@@ -121,28 +124,40 @@ def render_kept(rows: Sequence[Kept], console: Console) -> None:
     console.print(table)
 
 
-def _questions(brief: Brief) -> Table:
-    lead = lead_question(brief.document, brief.claims, brief.questions)
-    ordered = sorted(brief.questions, key=lambda question: question is not lead)
-    table = _table(("Question", "left"), ("Yes", "right"), ("90 % range", "right"), ("Counted in", "right"))
-    for question in ordered:
-        table.add_row(*map(_plain, _question_row(question, headline_forecast(question.id, brief.forecasts))))
-    return table
+def _questions(brief: Brief, console: Console) -> None:
+    """A row a question that has a forecast; below, those on which nobody here has evidence, said so."""
+    counted = [("Counted in", "right")] if console.width >= WIDE else []
+    table = _table(("Question", "left"), ("Yes (90 % range)", "right"), *counted)
+    unknown: list[tuple[bool, str]] = []
+    for question in ordered_questions(brief):
+        forecast = headline_forecast(question.id, brief.forecasts)
+        text = f"{question.text} (asked by a reader)" if question.voice in READER_VOICES else question.text
+        if forecast is None:
+            suggested = words_suggest(question)
+            unknown.append((suggested is None, f"{text} ({suggested})" if suggested else text))
+        else:
+            middle, interval = belief_words(forecast.belief)
+            row = (text, f"{middle} ({interval})", *([_counted(forecast)] if counted else []))
+            table.add_row(*map(_plain, row))
+    if table.row_count:
+        console.print(table)
+    if unknown:
+        many = f"{len(unknown)} question{'' if len(unknown) == 1 else 's'}"
+        _say(console, f"On {many} nobody here has evidence (the text’s own words are a claim, not evidence):")
+        _list(console, [text for _, text in sorted(unknown, key=lambda item: item[0])][:UNKNOWN_TOLD])
+        if len(unknown) > UNKNOWN_TOLD:
+            _say(console, f"  and {len(unknown) - UNKNOWN_TOLD} more, in the page.")
 
 
-def _question_row(question: Question, forecast: Forecast | None) -> tuple[str, str, str, str]:
-    text = f"{question.text} (asked by a reader)" if question.voice in READER_VOICES else question.text
-    if forecast is None:
-        return text, "none", "", ""
+def _counted(forecast: Forecast) -> str:
     found = nearest_class(forecast)
-    counted = ""
-    if found:
-        counted = f"{estimate(found.events)} of {estimate(found.cases)}{'' if found.verified else ', part unread'}"
-    return text, *belief_words(forecast.belief), counted
+    if found is None:
+        return ""
+    return f"{estimate(found.events)} of {estimate(found.cases)}{'' if found.verified else ', part unread'}"
 
 
 def _differences(brief: Brief, console: Console) -> None:
-    """The table of branches: what each would change in the leading measure by its last day."""
+    """The table of branches: what each would change in the leading measure by its last day, and before if it fits."""
     scenario, outcomes = brief.scenario, brief.outcomes
     head = headline(scenario, outcomes) if scenario and outcomes else None
     if scenario is None or outcomes is None or head is None:
@@ -152,18 +167,29 @@ def _differences(brief: Brief, console: Console) -> None:
     _heading(console, "What difference would it make?")
     unit = unit_words(leading.unit)
     measure = in_sentence(leading.label, scenario)
+    forced = any(contrast.sign_forced_by for contrast in head.contrasts)
     _say(
         console,
-        f"Difference in {measure}{f' ({unit})' if unit else ''} from “{labels[scenario.reference]}” after "
-        f"{horizon(head.day)}, path by path. More: the share of paths above it; “assumed” where a prior alone decides "
-        "the sign.",
+        f"{measure[:1].upper()}{measure[1:]}{f' ({unit})' if unit else ''}, minus that of "
+        f"“{labels[scenario.reference]}”: median and 90{NBSP}% range. More: the share of paths in which it is more"
+        f"{'; “assumed” where priors alone decide the direction' if forced else ''}.",
     )
-    table = _table(("Branch", "left"), ("Median", "right"), ("90 % range", "right"), ("More", "right"))
+    own = {(item.branch, item.day): item for item in outcomes.contrasts if item.measure == head.measure}
+    before = sorted({day for _, day in own if day < head.day})[-1:] if console.width >= WIDE else []
+    days = [*before, head.day]
+    table = _table(("Branch", "left"), *((f"After {horizon(day)}", "right") for day in days), ("More", "right"))
     for contrast in head.contrasts:
         name = _branch_words(labels.get(contrast.branch, contrast.branch), contrast.branch in readers)
-        middle, interval = difference_words(contrast.q05, contrast.q50, contrast.q95, contrast.unit)
-        table.add_row(_plain(name), middle, interval, _above(contrast))
+        cells = [_difference_words(own.get((contrast.branch, day))) for day in days]
+        table.add_row(_plain(name), *cells, _above(contrast))
     console.print(table)
+
+
+def _difference_words(contrast: Contrast | None) -> str:
+    if contrast is None:
+        return ""
+    middle, interval = difference_words(contrast.q05, contrast.q50, contrast.q95, contrast.unit)
+    return f"{middle} ({interval})" if interval else middle
 
 
 def _above(contrast: Contrast) -> str:
@@ -177,7 +203,8 @@ def _branch_words(label: str, reader: bool) -> str:
 
 
 def _check_words(check: Check) -> str:
-    told = "; ".join(" = ".join(arithmetic_words(reading)) for reading in check.readings)
+    telling = [reading for place, reading in enumerate(check.readings) if place == 0 or reading.fits is not False]
+    told = "; ".join(" = ".join(arithmetic_words(reading)) for reading in telling)
     return f"{VERDICTS[check.verdict]}: {check.statement}{f' ({told})' if told else ''}. {check.explanation}"
 
 
@@ -197,8 +224,13 @@ def _plain(text: str) -> str:
     return clean(LINES.sub(" ", text))
 
 
+def _wrapped(text: str, width: int) -> str:
+    """The text in lines of `width` characters at most; a number and its unit stay together."""
+    return textwrap.fill(PERCENT.sub(f"{NBSP}%", text), width, break_on_hyphens=False)
+
+
 def _say(console: Console, text: str, *, style: str = "") -> None:
-    console.print(_plain(text), style=style, markup=False, highlight=False)
+    console.print(_wrapped(_plain(text), console.width), style=style, markup=False, highlight=False)
 
 
 def _heading(console: Console, text: str) -> None:
@@ -213,7 +245,7 @@ def _list(console: Console, entries: Iterable[str]) -> None:
 
     grid = Table.grid(padding=(0, 1))
     for entry in entries:
-        grid.add_row("-", Text(_plain(entry)))
+        grid.add_row("-", Text(_wrapped(_plain(entry), console.width - 2)))
     console.print(Padding(grid, (0, 0)))
 
 
@@ -221,7 +253,7 @@ def _table(*columns: tuple[str, str]) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), expand=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), expand=False, show_edge=False)
     for place, (name, justify) in enumerate(columns):
         table.add_column(name, justify="right" if justify == "right" else "left", no_wrap=place > 0, overflow="fold")
     return table

@@ -77,7 +77,8 @@ def _figures(brief: Brief) -> Html | None:
             _figure(
                 number(with_unit(middle, leading.unit if interval else None, leading.q50), leading.q50),
                 f"90 % range {interval}" if interval else "",
-                f"{leading.label}, “{label}”, after {horizon(leading.day)}",
+                f"{leading.label}, “{label}”, after {horizon(leading.day)}"
+                f"{'; its direction is assumed' if leading.sign_forced_by else ''}",
             )
         )
         if head.sensitivity:
@@ -105,10 +106,11 @@ def _weakness(brief: Brief) -> Html | None:
     answer = brief.answer
     if not answer.dominated_by and not answer.caveats:
         return None
+    first, stop, rest = (answer.dominated_by or "").partition(". ")
     return tag(
         "aside",
         tag("h2", "Before you quote this", id="caveats"),
-        tag("p", answer.dominated_by, class_="strong") if answer.dominated_by else None,
+        tag("p", tag("b", first, stop), rest) if answer.dominated_by else None,
         tag("ul", *(tag("li", caveat) for caveat in answer.caveats)) if answer.caveats else None,
         class_="caveats",
         aria_labelledby="caveats",

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from contingent.core.nouns import Claim, Document, Segment
 from contingent.report.markup import Html, join, tag
-from contingent.report.sections.parts import ClaimNumbers, section
+from contingent.report.sections.parts import ClaimNumbers, more, section
 from contingent.report.words import NOT_THE_ARTICLE, voice_words
 
 WORD = re.compile(r"\w")
@@ -30,7 +30,7 @@ def article_section(document: Document, claims: Sequence[Claim], numbers: ClaimN
     return section(
         "article",
         "The article",
-        tag("div", *blocks, class_="article"),
+        more("The whole text", tag("div", *blocks, class_="article")),
         lead="As it was read. Underlined words are claims; each leads to its entry above."
         if claims
         else "As it was read.",

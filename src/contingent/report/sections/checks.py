@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from contingent.core.nouns import Check, CheckReading
 from contingent.report.markup import Child, Html, join, tag
-from contingent.report.numbers import estimate, with_unit
+from contingent.report.numbers import estimate, typeset, with_unit
 from contingent.report.sections.parts import ClaimNumbers, number, section, table
 from contingent.report.words import VERDICTS
 
+OPEN = ("mismatch", "ambiguous")  # verdicts told in full; the others are one line each until opened
 DIGITS = 4  # of a quotient: enough to tell 21.3 from 20
 
 
@@ -32,19 +33,23 @@ def checks_section(checks: Sequence[Check], numbers: ClaimNumbers) -> Html | Non
 
 
 def _check(check: Check, numbers: ClaimNumbers) -> Html:
-    rows: list[list[Child]] = [[reading.label, arithmetic(reading), _fits(reading)] for reading in check.readings]
-    return tag(
-        "article",
-        tag("p", VERDICTS[check.verdict], class_=f"verdict {check.verdict.replace('_', '-')}"),
-        tag("h3", check.statement, dir="auto"),
+    judged = any(reading.fits is not None for reading in check.readings)
+    rows: list[list[Child]] = [
+        [reading.label, arithmetic(reading), *([_fits(reading)] if judged else [])] for reading in check.readings
+    ]
+    columns = ("Read as", "Arithmetic", "Fits the words?") if judged else ("Read as", "Arithmetic")
+    verdict = tag("span", VERDICTS[check.verdict], class_=f"verdict {check.verdict.replace('_', '-')}")
+    heading = tag("h3", check.statement, dir="auto")
+    stated = check.stated if check.stated and check.stated not in check.statement else None
+    body = [
         tag("p", check.explanation, " ", numbers.references(check.claims)),
-        tag("p", f"The text says: {check.stated}.", class_="note") if check.stated else None,
-        table(("Read as", "Arithmetic", "Fits the words?"), rows, caption="Ways to read it", class_="arithmetic")
-        if rows
-        else None,
+        tag("p", f"The text says: {stated}.", class_="note") if stated else None,
+        table(columns, rows, caption="Ways to read it", class_="arithmetic") if rows else None,
         tag("p", f"Tolerance: {check.tolerance}.", class_="note") if check.tolerance else None,
-        class_="card check",
-    )
+    ]
+    if check.verdict in OPEN:
+        return tag("article", tag("p", verdict), heading, *body, class_="card check")
+    return tag("article", tag("details", tag("summary", heading, verdict), *body, class_="row"), class_="card check")
 
 
 def arithmetic(reading: CheckReading) -> Html:
@@ -55,7 +60,7 @@ def arithmetic(reading: CheckReading) -> Html:
 
 def arithmetic_words(reading: CheckReading) -> tuple[str, str]:
     """A reading's terms, without a result they may bring along, and what comes out, in print."""
-    terms = reading.formula.rpartition("=")[0].strip() or reading.formula
+    terms = typeset(reading.formula.rpartition("=")[0].strip() or reading.formula)
     if reading.value is None:
         return terms, "not defined"
     return terms, with_unit(estimate(reading.value, DIGITS), reading.unit, reading.value)

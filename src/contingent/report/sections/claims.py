@@ -12,6 +12,7 @@ from contingent.report.words import NOT_THE_ARTICLE, detail_words, speaker_words
 
 FEW_WORDS = 2
 CLAIMS_OPEN = 6  # a longer list is opened by the reader, or by following a claim's number
+KINDS = {"quantity": "Numbers", "event": "Events", "conditional": "What-ifs", "assertion": "About the future"}
 AROUND = 50  # characters of the sentence at each side
 
 
@@ -50,15 +51,26 @@ def _group(claims: list[Claim], home: Segment | None, numbers: ClaimNumbers) -> 
     voice = claims[0].voice
     name = voice_words(home) if home else voice_words(Segment(id="", kind=voice, start=0, end=0))
     apart = NOT_THE_ARTICLE.get(voice)
-    many = tag("ol", *(_claim(claim, numbers.numbers[claim.id]) for claim in claims), class_="claims")
-    listed = f"{len(claims)} claims, in the order of the text"
+    kinds = {kind: [claim for claim in claims if claim.kind == kind] for kind in KINDS}
+    listed = (
+        [more(f"{KINDS[kind]} ({len(own)})", _list(own, numbers)) for kind, own in kinds.items() if own]
+        if len(claims) > CLAIMS_OPEN
+        else [_list(claims, numbers)]
+    )
+    parties = sum(claim.belligerent_claim for claim in claims)
+    count = f"{len(claims)} claim{'' if len(claims) == 1 else 's'}"
     return tag(
         "div",
         tag("h3", name, dir="auto"),
         tag("p", f"{apart[0].upper()}{apart[1:]}.", class_="reader") if apart else None,
-        more(listed, many) if len(claims) > CLAIMS_OPEN else many,
+        tag("p", f"{count}{f', {parties} of them by a party to the fighting' if parties else ''}.", class_="note"),
+        *listed,
         class_="voice apart" if apart else "voice",
     )
+
+
+def _list(claims: list[Claim], numbers: ClaimNumbers) -> Html:
+    return tag("ol", *(_claim(claim, numbers.numbers[claim.id]) for claim in claims), class_="claims")
 
 
 def _claim(claim: Claim, place: int) -> Html:

@@ -15,7 +15,17 @@ from contingent.report.leads import (
     reader_branches,
 )
 from contingent.report.markup import Child, Html, join, tag
-from contingent.report.numbers import NBSP, difference_words, estimate, horizon, percent, settled, signed, unit_words
+from contingent.report.numbers import (
+    NBSP,
+    difference_words,
+    estimate,
+    horizon,
+    percent,
+    settled,
+    signed,
+    typeset,
+    unit_words,
+)
 from contingent.report.sections.parts import more, number, table
 from contingent.report.svg import draw
 
@@ -23,8 +33,9 @@ CHART_WIDTH = 340
 TORNADO_ROWS = 10
 CHARTS_OPEN = 4  # measures whose differences are shown at once; the others can be opened
 INPUTS_TOLD = 6
+ASSUMED = "Assumed, no finding: the sign follows from the prior on"
 COLUMNS = (
-    "Branch", "After", "Median", "90 % range", "Mean ± its error", "Above the reference",
+    "Branch", "After", "Median", "90 % range", "Mean ± its error", "More than the reference",
     "Median, of the reference’s own range",
 )  # fmt: skip
 
@@ -38,29 +49,33 @@ def differences(scenario: Scenario, outcomes: Outcomes) -> list[Html]:
     for contrast in outcomes.contrasts:
         by_measure.setdefault(contrast.measure, []).append(contrast)
     figures = [_figure(place, own, scenario) for place, own in enumerate(by_measure.values(), start=1)]
-    numbers = [_numbers(own, scenario, outcomes) for own in by_measure.values()]
-    names = [own[0].label for own in by_measure.values()]
+    first, *others = by_measure.values()
     reference = branch_labels(scenario)[scenario.reference]
     told = (
         f"Each branch minus “{reference}”, path by path: the same chances, with and without. Dot: the median "
-        "difference; line: 90 % of all differences. The error of the mean is what more simulated paths would still "
-        "change; it is not the uncertainty about the world, which the range shows."
+        "difference; line: 90 % of all differences. A hollow dot: its side of zero is assumed, not found."
     )
     return [
         tag("h3", "The difference"),
         tag("p", told, class_="note"),
         tag("div", *figures[:CHARTS_OPEN], class_="differences"),
         *(
-            [more("Further measures", tag("div", *rest, class_="differences"))]
+            [more(f"Further measures ({len(rest)})", tag("div", *rest, class_="differences"))]
             if (rest := figures[CHARTS_OPEN:])
             else []
         ),
-        numbers[0],
-        *(more(f"The numbers: {name}", found) for name, found in zip(names[1:], numbers[1:], strict=True)),
+        *_numbers(first, scenario, outcomes),
+        *(
+            more(f"The numbers: {in_sentence(own[0].label, scenario)}", *_numbers(own, scenario, outcomes))
+            for own in others
+        ),
     ]
 
 
-def _figure(place: int, own: Sequence[Contrast], scenario: Scenario) -> Html:
+def _figure(place: int, contrasts: Sequence[Contrast], scenario: Scenario) -> Html:
+    """The differences in one measure at its last day."""
+    last = max(item.day for item in contrasts)
+    own = [item for item in contrasts if item.day == last]
     labels, unit = branch_labels(scenario), unit_words(own[0].unit)
     name = _name(own[0], scenario)
     described = "; ".join(
@@ -72,29 +87,55 @@ def _figure(place: int, own: Sequence[Contrast], scenario: Scenario) -> Html:
         title=name,
         description=described,
     )
-    return tag("figure", tag("figcaption", tag("b", name), f", {unit}" if unit else None), drawing, class_="difference")
+    told = f" after {horizon(last)}{f', {unit}' if unit else ''}"
+    return tag("figure", tag("figcaption", tag("b", name), told), drawing, class_="difference")
 
 
 def _said(item: Contrast) -> tuple[str, str]:
     return difference_words(item.q05, item.q50, item.q95, item.unit)
 
 
-def _numbers(own: Sequence[Contrast], scenario: Scenario, outcomes: Outcomes) -> Html:
-    """The exact figures; a sign that priors decide is marked so, and the priors are named once, below."""
+def _numbers(own: Sequence[Contrast], scenario: Scenario, outcomes: Outcomes) -> list[Html]:
+    """A row a branch and a column a day; below, which signs priors decide, and every figure to be opened."""
     labels, unit = branch_labels(scenario), unit_words(own[0].unit)
     forced = list(dict.fromkeys(item.sign_forced_by for item in own if item.sign_forced_by))
     rows = [_row(item, labels, forced) for item in own]
-    caption = f"{_name(own[0], scenario)}{f', {unit}' if unit else ''}"
-    notes = [
-        tag("li", f"The sign follows from the prior on {_listed(names, outcomes)}: an assumption, no finding.")
-        for names in forced
+    of = f"{in_sentence(own[0].label, scenario)}{f', {unit}' if unit else ''}"
+    days = sorted({item.day for item in own})
+    columns = ("Branch", *(f"After {horizon(day)}" for day in days), "More than the reference")
+    by_branch: dict[str, dict[int, Contrast]] = {}
+    for item in own:
+        by_branch.setdefault(item.branch, {})[item.day] = item
+    short = [
+        [labels.get(branch, branch), *(_cell(at.get(day)) for day in days), _sign(at[max(at)], forced)]
+        for branch, at in by_branch.items()
     ]
-    return tag(
-        "div",
-        table(COLUMNS, rows, caption=caption, class_="numbers"),
-        tag("p", "Assumed signs:", class_="note") if notes else None,
-        tag("ol", *notes, class_="note") if notes else None,
+    notes = [tag("li", _listed(names, outcomes)) for names in forced]
+    error = (
+        "The error of the mean is what more simulated paths would still change; it is not the uncertainty about the "
+        "world, which the range shows."
     )
+    return [
+        table(columns, short, caption=f"What each branch adds to {of}: the median, and the 90 % range", class_="short"),
+        tag("div", tag("p", ASSUMED), tag("ol", *notes), class_="note") if notes else join(None),
+        more(
+            f"Means, errors and signs: {in_sentence(own[0].label, scenario)}",
+            tag("p", error, class_="note"),
+            table(COLUMNS, rows, caption=f"Difference in {of}", class_="numbers"),
+        ),
+    ]
+
+
+def _cell(item: Contrast | None) -> Child:
+    """The median of a difference and its range."""
+    if item is None:
+        return "not simulated"
+    if item.q05 == item.q95 == item.mean == 0:
+        return "no change"
+    low, middle, high = settled((item.q05, item.q50, item.q95), item.unit)
+    show = signed if low < 0 < high else estimate
+    ends = (number(show(low), item.q05), f"{NBSP}to{NBSP}", number(show(high), item.q95))
+    return [tag("b", number(signed(middle), item.q50)), " ", tag("span", *ends, class_="range")]
 
 
 def _listed(names: Sequence[str], outcomes: Outcomes) -> str:
@@ -109,13 +150,13 @@ def _row(item: Contrast, labels: Mapping[str, str], forced: Sequence[tuple[str, 
     low, middle, high, mean = settled((item.q05, item.q50, item.q95, item.mean), item.unit)
     share: Child = "not defined"
     if item.effect_to_noise is not None:
-        share = number(f"{estimate(100 * item.effect_to_noise)}{NBSP}%", item.effect_to_noise)
+        share = number(f"{estimate(round(100 * item.effect_to_noise, 1))}{NBSP}%", item.effect_to_noise)
     return [
         labels.get(item.branch, item.branch),
         horizon(item.day).replace(" ", NBSP),
         number(signed(middle), item.q50),
         join(number(signed(low), item.q05), f"{NBSP}to{NBSP}", number(signed(high), item.q95)),
-        join(number(signed(mean), item.mean), f"{NBSP}±{NBSP}", number(estimate(item.mc_error), item.mc_error)),
+        join(number(signed(mean), item.mean), f"{NBSP}±{NBSP}", number(estimate(item.mc_error, 1), item.mc_error)),
         _sign(item, forced),
         share,
     ]
@@ -126,7 +167,8 @@ def _sign(item: Contrast, forced: Sequence[tuple[str, ...]]) -> Child:
     if item.q05 == item.q95 == item.mean == 0:
         return "no change"
     if item.sign_forced_by:
-        return tag("span", f"assumed (note{NBSP}{forced.index(item.sign_forced_by) + 1})", class_="forced")
+        word = "less" if item.mean < 0 else "more"
+        return tag("span", f"assumed {word} (note{NBSP}{forced.index(item.sign_forced_by) + 1})", class_="forced")
     return join("in ", number(percent(item.p_positive), item.p_positive), " of draws")
 
 
@@ -164,7 +206,9 @@ def what_matters(scenario: Scenario, outcomes: Outcomes, head: Headline) -> list
 
 
 def _known(item: Sensitivity) -> Html:
-    return tag("li", tag("b", item.label), f" ({percent(item.share)}): {item.identified}. ", tag("span", item.source))
+    return tag(
+        "li", tag("b", item.label), f" ({percent(item.share)}): {typeset(item.identified)}. ", tag("span", item.source)
+    )
 
 
 def _matter_words(item: Sensitivity) -> str:

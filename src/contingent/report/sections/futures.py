@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from contingent.core.nouns import Outcomes, Scenario
 from contingent.core.outcomes import EventProbability, Fan
 from contingent.report.charts import Voice, fan_extent, fan_panel
-from contingent.report.leads import branch_labels, fan_value, fans_by_measure, reader_branches
+from contingent.report.leads import branch_labels, fan_value, fans_by_measure, in_sentence, reader_branches
 from contingent.report.markup import Child, Html, tag
-from contingent.report.numbers import estimate, horizon, percent, spread, unit_words, with_unit
+from contingent.report.numbers import estimate, horizon, percent, settled, spread, typeset, unit_words, with_unit
 from contingent.report.sections.parts import more, number, table
 from contingent.report.svg import draw
 
-FANS_OPEN = 3  # measures shown at once; the others can be opened
+FANS_OPEN = 1  # measures shown at once; the others can be opened
 MOST_COLUMNS = 5
-CHANCES_OPEN = 5  # rows of the table of events shown at once: the cease-fire and the leading measure's thresholds
+EVEN = 0.5  # of the thresholds of one kind, the one nearest to even tells branches apart best; the others are folded
+FIGURES = re.compile(r"[\d.,\N{MINUS SIGN}]+")
 
 
 def fans(scenario: Scenario, outcomes: Outcomes) -> list[Html]:
@@ -39,14 +41,18 @@ def fans(scenario: Scenario, outcomes: Outcomes) -> list[Html]:
         tag("p", told, class_="note"),
         *(figures[measure] for measure in first),
         *(
-            more(f"Also simulated: {found[measure][next(iter(found[measure]))].label}", figures[measure])
+            more(f"Also simulated: {in_sentence(_any(found[measure]).label, scenario)}", figures[measure])
             for measure in rest
         ),
     ]
 
 
+def _any(fans: Mapping[str, Fan]) -> Fan:
+    return next(iter(fans.values()))
+
+
 def _fan_figure(place: int, fans: Mapping[str, Fan], scenario: Scenario) -> Html:
-    fan = next(iter(fans.values()))
+    fan = _any(fans)
     extent = fan_extent(fans.values())
     panels = [
         _panel(f"fan-{place}-{order}", branch, fans, extent=extent, scenario=scenario)
@@ -84,7 +90,7 @@ def _panel(
     name = tag(
         "p",
         tag("b", label, dir="auto"),
-        tag("span", number(estimate(middle), middle)),
+        tag("span", number(estimate(settled((low, middle, high), fan.unit)[1]), middle)),
         tag("span", spread(low, high, unit=fan.unit)),
         class_="panel-name",
     )
@@ -111,20 +117,26 @@ def chances(scenario: Scenario, outcomes: Outcomes) -> list[Html]:
     order = [branch.id for branch in scenario.branches if any(branch.id in own for own in events.values())]
     last = max(item.day for own in events.values() for item in own.values())
     rows: list[list[Child]] = []
+    near: dict[str, list[tuple[float, int]]] = {}
     for own in events.values():
         any_item = next(iter(own.values()))
         cells: list[Child] = [number(percent(own[b].p), own[b].p) if b in own else "not simulated" for b in order]
-        told = any_item.label if any_item.day == last else f"{any_item.label} (within {horizon(any_item.day)})"
+        label = typeset(any_item.label)
+        told = label if any_item.day == last else f"{label} (within {horizon(any_item.day)})"
         rows.append([told, *cells])
+        kind, p = FIGURES.sub("#", label), own.get(scenario.reference, any_item).p
+        near.setdefault(kind, []).append((abs(p - EVEN), len(rows) - 1))
     error = max(item.mc_error for own in events.values() for item in own.values())
     caption = (
         "Share of all futures in which it has happened by then. Chance in the simulation itself moves these by at most "
-        f"{estimate(100 * error)} percentage points (one standard error)."
+        f"{estimate(100 * error, 1)} percentage points (one standard error)."
     )
     columns = [f"Within {horizon(last)}", *(labels[branch] for branch in order)]
-    further = table(columns, rows[CHANCES_OPEN:], caption="The same, for further thresholds.")
+    telling = {min(found)[1] for found in near.values()}
+    rest = [row for place, row in enumerate(rows) if place not in telling]
+    further = table(columns, rest, caption="The same, for further thresholds.", class_="shares")
     return [
         tag("h3", "How often it happens"),
-        table(columns, rows[:CHANCES_OPEN], caption=caption),
-        *([more("Further thresholds", further)] if rows[CHANCES_OPEN:] else []),
+        table(columns, [rows[place] for place in sorted(telling)], caption=caption, class_="shares"),
+        *([more(f"Further thresholds ({len(rest)})", further)] if rest else []),
     ]

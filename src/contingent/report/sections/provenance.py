@@ -34,7 +34,7 @@ def _data(used: DataUsed) -> Html:
         "div",
         tag("h4", used.name),
         facts(
-            ("Source", link(used.source)),
+            ("Source", link("; ".join(dict.fromkeys(used.source.split("; "))))),
             ("Through", used.data_through),
             ("Licence", used.licence),
             ("Checksum", tag("code", used.checksum)),

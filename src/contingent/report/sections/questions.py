@@ -32,7 +32,7 @@ from contingent.report.sections.parts import ClaimNumbers, facts, interval_bar, 
 from contingent.report.svg import draw
 from contingent.report.words import forecaster_words
 
-WIDE, NARROW = 640, 330
+WIDE, NARROW = 690, 330
 CARDS_OPEN = 3  # questions shown whole; the others are one line each until opened
 NO_EVIDENCE = "No forecast: nobody here has evidence on this."
 
@@ -85,8 +85,12 @@ def _card(place: int, question: Question, forecasts: tuple[Forecast, ...], numbe
     if place <= CARDS_OPEN:
         parts: list[Html] = [heading, answered, *body]
     else:
-        summary = tag("summary", heading, tag("span", _in_brief(forecast), class_="result"))
-        parts = [tag("details", summary, *([answered] if forecast is None else [_bar(forecast)]), *body)]
+        summary = tag(
+            "summary",
+            heading,
+            tag("span", _in_brief(forecast, question), class_="result" if forecast else "result none"),
+        )
+        parts = [tag("details", summary, answered if forecast is None else _bar(forecast), *body, class_="row")]
     return tag("article", *parts, class_="card", aria_labelledby=f"question-{place}")
 
 
@@ -148,9 +152,10 @@ def _bar(forecast: Forecast) -> Html | None:
     return interval_bar(*belief_summary(forecast.belief)) if isinstance(forecast.belief, Probability) else None
 
 
-def _in_brief(forecast: Forecast | None) -> Child:
+def _in_brief(forecast: Forecast | None, question: Question) -> Child:
     if forecast is None:
-        return "no evidence"
+        suggested = words_suggest(question)
+        return ["no evidence here", tag("span", " ", suggested) if suggested else None]
     middle, interval = belief_words(forecast.belief)
     return [tag("b", number(middle, belief_summary(forecast.belief)[0])), f" ({interval})"]
 

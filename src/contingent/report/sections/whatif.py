@@ -28,7 +28,8 @@ def whatif_section(scenario: Scenario | None, outcomes: Outcomes | None, numbers
         return None
     branches = tag("ul", *(_branch(branch, scenario, numbers) for branch in scenario.branches), class_="branches")
     against = f"{scenario.attacker} against {scenario.defender}"
-    if scenario.theatre not in (scenario.attacker, scenario.defender):
+    sides = (scenario.attacker, scenario.defender)
+    if scenario.theatre not in sides and not all(side in scenario.theatre for side in sides):
         against += f", {scenario.theatre}"
     left_open = (
         tag(
@@ -107,5 +108,5 @@ def _note(note: str, scenario: Scenario, numbers: ClaimNumbers) -> Iterator[Html
 def _side_words(text: str, scenario: Scenario) -> str:
     """Names of the code in words: force_attacker is the force of the attacker by name."""
     for role, side in (("attacker", scenario.attacker), ("defender", scenario.defender)):
-        text = re.sub(rf"(?<=[a-z])_{role}\b", lambda _: f" of {side}", text)  # noqa: B023  # called at once
+        text = text.replace(f"_{role}", f" of {side}")
     return re.sub(r"(?<=[a-z])_(?=[a-z])", " ", text)
