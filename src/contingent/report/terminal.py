@@ -126,8 +126,9 @@ def render_kept(rows: Sequence[Kept], console: Console) -> None:
 
 def _questions(brief: Brief, console: Console) -> None:
     """A row a question that has a forecast; below, those on which nobody here has evidence, said so."""
-    counted = [("Counted in", "right")] if console.width >= WIDE else []
-    table = _table(("Question", "left"), ("Yes (90 % range)", "right"), *counted)
+    wide = console.width >= WIDE
+    named = [("Question", "left")] if wide else [("Question (cases it was counted in)", "left")]
+    table = _table(*named, ("Yes (90 % range)", "right"), *([("Counted in", "right")] if wide else []))
     unknown: list[tuple[bool, str]] = []
     for question in ordered_questions(brief):
         forecast = headline_forecast(question.id, brief.forecasts)
@@ -137,7 +138,8 @@ def _questions(brief: Brief, console: Console) -> None:
             unknown.append((suggested is None, f"{text} ({suggested})" if suggested else text))
         else:
             middle, interval = belief_words(forecast.belief)
-            row = (text, f"{middle} ({interval})", *([_counted(forecast)] if counted else []))
+            likely, cases = f"{middle} ({interval})", _counted(forecast)
+            row = (text, likely, cases) if wide else (f"{text} ({cases})" if cases else text, likely)
             table.add_row(*map(_plain, row))
     if table.row_count:
         console.print(table)
