@@ -57,7 +57,7 @@ _CLAUSE = re.compile(
 def find_quantities(text: str) -> tuple[Found, ...]:
     """Every quantity of one sentence, left to right, none overlapping; offsets count in `text`.
 
-    Dates, times, names with numbers ("G20", "kn-23", "Article 5"), list numbers and "one" as an article are refused.
+    Dates, times, names with numbers ("G7", "T-72", "Article 5"), list numbers and "one" as an article are refused.
     A noun left out is carried over from the quantity before ("80,000 troops dead and 400,000 wounded").
 
     >>> [(q.quantity.value, q.quantity.unit) for q in find_quantities("At least 10,000 troops and twenty tanks")]

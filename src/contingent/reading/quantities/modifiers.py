@@ -133,7 +133,7 @@ def _match_before(tokens: Tokens, at: int, value: float | None) -> tuple[int, Co
 
 
 def _article_and_adjective(tokens: Tokens, at: int) -> bool:
-    """ "a whopping", "an estimated", "the remaining": an article and one plain word before the number."""
+    """ "a mere", "an estimated", "the remaining": an article and one plain word before the number."""
     if at < 2 or lower_at(tokens, at - 2) not in ("a", "an", "the"):
         return False
     word = tokens[at - 1]

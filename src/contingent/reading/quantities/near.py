@@ -96,7 +96,7 @@ def nearest_subject(text: str, low: int, high: int, mentions: Sequence[Mention],
 def resolve(pronoun: re.Match[str], scene: Scene, *, exclude: str | None) -> str | None:
     """The actor that a pronoun means: a leader for "he", the last subject for "it" and "they"; never `exclude`.
 
-    `exclude` is who acts on it: "more North Koreans would beef up his forces" cannot mean their own leader.
+    `exclude` is who acts on it: "another 2,000 Chadians would bolster his army" cannot mean their own leader.
     """
     recent = [m for m in reversed(scene.recent) if m.name != exclude]
     if pronoun.group("he"):

@@ -171,7 +171,7 @@ def _transfer(
 def _reinforced(
     text: str, found: Found, mentions: Sequence[Mention], scene: Scene, owner: str | None, low: int
 ) -> Parties | None:
-    """ "X beefs up Y with N" and "N more would beef up Y": the quantity goes to the object of the verb."""
+    """ "X bolsters Y with N" and "N more would bolster Y": the quantity goes to the object of the verb."""
     verb = _governing(_REINFORCE, text, low, found)
     if verb is not None and _WITH.search(text, verb.end(), found.start):
         sender = owner or nearest_subject(text, low, verb.start(), mentions, scene)
@@ -242,7 +242,7 @@ def _is_state(text: str, lose: re.Match[str], kill: re.Match[str]) -> bool:
 
 
 def _of_change(text: str, found: Found, mentions: Sequence[Mention], scene: Scene, low: int) -> Parties:
-    """Whose number changes: the object before "by" ("beef up his forces by 20 percent"), else the subject."""
+    """Whose number changes: the object before "by" ("raise its garrison by a third"), else the subject."""
     verb = _governing(_REINFORCE, text, low, found)
     acts = subject_before(text, low, verb.start() if verb else found.start, mentions, scene)
     if verb is not None:

@@ -86,7 +86,7 @@ def not_counts(text: str) -> tuple[tuple[int, int], ...]:
 def is_name(tokens: Tokens, number: Number) -> bool:
     """Whether the number belongs to a name or designation: glued to a word.
 
-    "G20", "kn-23" and "COVID-19" are names; "USD10m" and "twenty-five" are not.
+    "G7", "T-72" and "COVID-19" are names; "USD10m" and "twenty-five" are not.
     """
     token = tokens[number.first]
     before = tokens[number.first - 1] if number.first else None

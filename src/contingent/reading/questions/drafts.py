@@ -159,7 +159,7 @@ def _stated_probability(draft: Draft, claims: Sequence[Claim]) -> tuple[float, f
     """What the article's words suggest: of the quoted assertion itself, or of one around a quoted number.
 
     None for the end of the fighting where the words are about obstacles ("likely to find talks harder") or another's
-    promise, and for soldiers where they are about what those would do ("another 5,000 would tip the balance").
+    promise, and for soldiers where they are about what those would do ("another 5,000 would decide the battle").
     """
     lead = draft.lead
     if lead is None or lead.negated:

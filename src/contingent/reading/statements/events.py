@@ -210,7 +210,7 @@ def _who(scene: Scene, index: int, start: int, end: int, kind: str) -> tuple[str
         and _OWN_FORCES.match(text, end)
         and word.lemma in ("beef", "reinforce", "equip", "arm", "train")
     ):
-        # "North Koreans would beef up his forces": not his own, so those of the side spoken of before
+        # "the Chadians would bolster his army": not his own, so those of the side spoken of before
         recipient = scene.topic_before(index, actor) or recipient
     return actor, recipient
 
