@@ -14,6 +14,18 @@ from contingent.core.errors import ValueRangeError
 
 Side = Literal["attacker", "defender"]
 
+#: what may be said of one contingent in one branch, by the name of the world's parameter it replaces
+DIALS = (
+    "initial_quality",
+    "final_quality",
+    "learning_months",
+    "casualty_multiplier",
+    "arrival_lag",
+    "integration_cap",
+    "transit_loss",
+    "friction",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
@@ -21,6 +33,8 @@ class Arrival:
 
     `contingent` names them ("North Korea"); persons of one name share a quality, a learning curve and a share of
     the losses. `present` persons are in the theatre at day 0, before any tranche: they neither train nor wait.
+    `stop_at_loss_share` is a stop rule: once the contingent's casualties exceed this share of all who have come, no
+    further tranche leaves.
     """
 
     contingent: str
@@ -30,6 +44,7 @@ class Arrival:
     first_day: int = 30
     every_days: int = 30
     present: float = 0.0
+    stop_at_loss_share: Prior | None = None
     provenance: str = ""
     kind: Literal["arrival"] = "arrival"
 
@@ -38,6 +53,28 @@ class Arrival:
             raise ValueRangeError(
                 f"arrival of {self.contingent!r}: tranches {self.tranches}, first_day {self.first_day}, every_days "
                 f"{self.every_days}, present {self.present}; wanted counts and days of at least 0, every_days above 0"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dials:
+    """In this branch the contingent `contingent` has other qualities than the world's priors say.
+
+    Each of `values` is named after one of the world's dials of a contingent (`DIALS`): initial and final quality,
+    months of learning, lag, integration cap, share lost on the way, friction, losses per head.
+    """
+
+    contingent: str
+    values: tuple[Prior, ...]
+    provenance: str = ""
+    kind: Literal["dials"] = "dials"
+
+    def __post_init__(self) -> None:
+        names = [value.name for value in self.values]
+        unknown = sorted(set(names) - set(DIALS))
+        if unknown or len(set(names)) != len(names):
+            raise ValueRangeError(
+                f"dials of {self.contingent!r} are {', '.join(names)}; wanted each once, out of {', '.join(DIALS)}"
             )
 
 
@@ -69,26 +106,57 @@ class Aid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mobilisation:
-    """`side` raises its recruits per month by `persons_per_month` from `start_day` on."""
+    """`side` raises its recruits per month by `persons_per_month` from `start_day` on, up to `ceiling` in all."""
 
     side: Side
     persons_per_month: Prior
     start_day: int = 30
+    ceiling: Prior | None = None
     provenance: str = ""
     kind: Literal["mobilisation"] = "mobilisation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talks:
-    """The monthly hazard of a cease-fire is multiplied by `factor` from `start_day` on."""
+    """The monthly hazard of a cease-fire is multiplied by `factor` from `start_day` on, for `days` or to the end."""
 
     factor: Prior
     start_day: int = 30
+    days: int | None = None
     provenance: str = ""
     kind: Literal["talks"] = "talks"
 
 
-Intervention = Arrival | Supply | Aid | Mobilisation | Talks
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Truce:
+    """A window in which the fighting is suspended: `observed` of the losses and the movement fall away in `days`.
+
+    Forces recruit, recover and arrive meanwhile; the fighting goes on afterwards. `observed` is a share, 0 to 1.
+    """
+
+    observed: Prior
+    start_day: int = 30
+    days: int = 30
+    provenance: str = ""
+    kind: Literal["truce"] = "truce"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """`side`'s backers answer reinforcements of its enemy: counter-aid in proportion to them, `lag_days` later.
+
+    Where the enemy's newcomers make up x of its force at the start, `side`'s effective force is multiplied by
+    1 + `ratio` · x once the answer has come; half of it has after about `lag_days`.
+    """
+
+    side: Side
+    ratio: Prior
+    lag_days: int = 180
+    provenance: str = ""
+    kind: Literal["response"] = "response"
+
+
+Intervention = Arrival | Dials | Supply | Aid | Mobilisation | Talks | Truce | Response
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -339,6 +339,7 @@ class Scenario:
     given: tuple[tuple[str, float, str], ...] = ()  # (name, value, claim id) that the article itself states
     priors: tuple[Prior, ...] = ()  # what overrides the baseline's own
     open: tuple[str, ...] = ()
+    thresholds: tuple[tuple[str, float], ...] = ()  # (measure, value) whose crossing is asked for: when, how likely
 
     def __post_init__(self) -> None:
         ids = [branch.id for branch in self.branches]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol, TypeVar, runtime_checkable
@@ -84,6 +84,10 @@ class Pool(Protocol):
     """Maps work over workers: a loop here, a cluster there, the same answer in the same order."""
 
     name: str
+
+    def each(self, function: Callable[[In], Out], items: Iterable[In]) -> Iterator[tuple[int, Out]]:
+        """The place and the result of each item, in whatever order they are done; closing it stops the work."""
+        ...
 
     def map(self, function: Callable[[In], Out], items: Iterable[In]) -> Sequence[Out]:
         """One result an item, in the order of the items."""
