@@ -1,8 +1,10 @@
-"""Laws of one step: persons are conserved, sides are symmetric where they should be, a cease-fire absorbs."""
+"""Laws of one step: persons are conserved, sides are symmetric where they should be, nobody moves in a cease-fire."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,13 +12,15 @@ from front_cases import NO_REGIMES, arrival, baseline, point, prior, scenario
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contingent.core.interventions import Aid, Mobilisation, Supply
+from contingent.core.interventions import Aid, Mobilisation, Response, Supply, Truce
 from contingent.core.nouns import Scenario
+from contingent.simulating import equations as eq
 from contingent.simulating import front
-from contingent.simulating.engines.numpy_engine import noise
+from contingent.simulating.engines.numpy_engine import Chance
+from contingent.simulating.engines.threefry import noise_key, path_numbers
 from contingent.simulating.intervene import Program, program
 from contingent.simulating.parameters import draw_parameters
-from contingent.simulating.state import SIDES, Body, Noise, State
+from contingent.simulating.state import SIDES, Natives, Newcomers, Noise, State
 
 DRAWS = 64
 
@@ -29,10 +33,16 @@ def drawn(case: Scenario) -> tuple[Program, dict[str, np.ndarray]]:
 
 def states(made: Program, p: dict[str, np.ndarray], turn=lambda chances: chances) -> Iterator[State]:
     c, state = front.constants(made, p), front.start(made, p)
+    chance = Chance(key=noise_key(7), paths=path_numbers(0, DRAWS))
     yield state
     for number in range(made.steps):
-        front.step(state, number, made, p, c, turn(noise(7, 0, number, slice(0, DRAWS))))
+        front.step(state, number, made, p, c, turn(chance.of(number)))
         yield state
+
+
+def states_kept(made: Program, p: dict[str, np.ndarray]) -> Iterator[State]:
+    for state in states(made, p):
+        yield replace(state, stock=dict(state.stock), effective=dict(state.effective))
 
 
 def last(made: Program, p: dict[str, np.ndarray]) -> State:
@@ -40,8 +50,16 @@ def last(made: Program, p: dict[str, np.ndarray]) -> State:
     return state
 
 
-def persons(body: Body) -> np.ndarray:
+def persons(body: Natives | Newcomers) -> np.ndarray:
     return body.present + body.waiting + body.wounded
+
+
+def dead(body: Natives | Newcomers, p: dict[str, np.ndarray]) -> np.ndarray:
+    return (1.0 - p["return_share"]) * body.casualties
+
+
+def effective(state: State, side: str, made: Program, p: dict[str, np.ndarray]) -> np.ndarray:
+    return front.effective_force(state, side, made, [front.dials_of(c, p, made.step_months) for c in made.contingents])
 
 
 @settings(max_examples=10, deadline=None)
@@ -49,20 +67,39 @@ def persons(body: Body) -> np.ndarray:
 def test_whoever_arrived_is_fighting_waiting_wounded_dead_or_lost(tranches: int, size: float, present: float) -> None:
     made, p = drawn(scenario((arrival(size, tranches=tranches, present=present),)))
     arrived = present + size * sum(flow.weights.sum() for flow in made.arrivals)
-    body = last(made, p).contingents[0]
-    assert np.allclose(persons(body) + body.dead + body.lost, arrived, rtol=1e-9, atol=1e-6)
-    assert min(a.min() for a in (body.present, body.waiting, body.wounded, body.dead, body.lost)) >= 0
-    assert np.all(body.casualties >= body.dead - 1e-9)
+    for state in states(made, p):
+        body = state.contingents[0]
+        assert np.allclose(persons(body) + dead(body, p) + body.lost, body.arrived, rtol=1e-9, atol=1e-6)
+        assert min(a.min() for a in (body.present, body.waiting, body.wounded, body.green, body.lost)) >= 0
+        assert np.all(body.green <= body.present)
+    assert np.allclose(body.arrived, arrived)
 
 
-def test_natives_are_conserved_where_nobody_is_recruited() -> None:
+@settings(max_examples=10, deadline=None)
+@given(st.floats(0, 5e4), st.floats(0, 2e4), st.floats(0, 9e4), st.floats(0, 3))
+def test_a_side_s_own_are_fighting_on_their_way_wounded_or_dead(
+    recruits: float, levy: float, losses: float, hazard: float
+) -> None:
+    priors = (
+        *(point(f"recruits_{side}", recruits) for side in SIDES), point("loss_rate_attacker", losses),
+        point("ceasefire_hazard", hazard), point("ceasefire_break_hazard", 1.0),
+    )  # fmt: skip
+    acts = tuple(Mobilisation(side=side, persons_per_month=point("levy", levy)) for side in SIDES)
+    made, p = drawn(scenario((), acts, priors=priors))
+    for state in states(made, p):
+        for side in SIDES:
+            body = state.native[side]
+            assert np.allclose(persons(body) + dead(body, p), body.entered, rtol=1e-9)
+            assert min(a.min() for a in (body.present, body.waiting, body.wounded)) >= 0
+
+
+def test_nobody_enters_where_nobody_is_recruited() -> None:
     none = (point("recruits_attacker", 0.0), point("recruits_defender", 0.0))
     made, p = drawn(scenario((), priors=none))
-    start = front.start(made, p)
-    end = last(made, p)
+    before, after = front.start(made, p), last(made, p)
     for side in SIDES:
-        before, after = start.native[side], end.native[side]
-        assert np.allclose(before.present + before.wounded, after.present + after.wounded + after.dead, rtol=1e-9)
+        assert np.array_equal(before.native[side].entered, after.native[side].entered)
+        assert np.allclose(before.native[side].entered, persons(before.native[side]))
 
 
 def test_mobilised_persons_all_come_in_the_end() -> None:
@@ -97,17 +134,38 @@ def test_losses_never_exceed_the_troops_there_are() -> None:
             assert body.present.min() >= 0
 
 
-def test_a_cease_fire_holds_and_the_front_stands_still_in_it() -> None:
-    made, p = drawn(scenario((), priors=(point("ceasefire_hazard", 0.3),)))
+def test_the_front_stands_still_in_a_cease_fire_and_one_that_never_breaks_holds() -> None:
+    made, p = drawn(scenario((), priors=(point("ceasefire_hazard", 0.3), point("ceasefire_break_hazard", 0.0))))
     held, area = None, None
     for state in states(made, p):
-        now = state.regime == front.CEASEFIRE
+        now = state.regime == eq.CEASEFIRE
+        assert np.array_equal(state.begun == 1.0, now)
         if held is not None:
             assert np.all(now[held])
             # the step in which it begins already stands still, so area moves only where no cease-fire was or is
             assert np.array_equal(state.area[now], area[now])
         held, area = now.copy(), state.area.copy()
     assert held is not None and 0.5 < held.mean() < 1.0
+
+
+def test_a_cease_fire_breaks_into_a_grind_as_often_as_its_hazard_says() -> None:
+    one = (*NO_REGIMES[:2], point("ceasefire_hazard", 50.0), point("ceasefire_break_hazard", 0.3))
+    made, p = drawn(scenario((), priors=one, horizon=60, step=30))
+    first, second = (state.regime[0] for state in list(states_kept(made, p))[1:])
+    assert np.all(first == eq.CEASEFIRE) and set(np.unique(second)) == {eq.GRIND, eq.CEASEFIRE}
+    # 64 paths with chance 1 - e^-.3 = .26 each: outside 4 and 33 with probability 6e-5
+    assert 4 < (second == eq.GRIND).sum() < 33
+
+
+def test_what_a_cease_fire_saves_is_fired_when_it_breaks() -> None:
+    rest = (*NO_REGIMES[:2], point("tempo_sd", 0.0), point("ceasefire_hazard", 50.0), point("unmet_need", 0.5))
+    made, p = drawn(scenario((), priors=(*rest, point("ceasefire_break_hazard", 0.3)), horizon=120, step=30))
+    found = [(state.regime, state.stock["attacker"]) for state in states_kept(made, p)]
+    for (before, stock), (after, next_stock) in pairwise(found[1:]):
+        rested = before == eq.CEASEFIRE
+        assert np.all(next_stock[rested] > stock[rested])
+        fought = (before == eq.GRIND) & (after == eq.CEASEFIRE)
+        assert np.allclose(next_stock[fought], np.maximum(stock[fought] - 0.5, 0.0))
 
 
 def test_those_already_there_belong_to_the_war_whose_rates_were_measured() -> None:
@@ -131,7 +189,7 @@ def test_those_already_there_belong_to_the_war_whose_rates_were_measured() -> No
 
 @given(st.floats(1e-3, 1.0), st.integers(1, 60))
 def test_steps_of_any_length_add_up_to_the_same_month_of_shocks(persistence: float, steps: int) -> None:
-    share = front.shock_share(np.array([persistence]), 1 / steps)
+    share = eq.shock_share(np.array([persistence]), 1 / steps)
     kept = sum(persistence ** (2 * j / steps) for j in range(steps))
     assert np.allclose(share**2 * kept, 1.0, rtol=1e-6)
 
@@ -148,10 +206,11 @@ def test_the_spread_of_losses_over_a_month_does_not_hang_on_the_step() -> None:
     assert np.allclose(spreads, 0.1 / np.sqrt(12), rtol=0.5)
 
 
-def test_munitions_matter_only_where_somebody_supplies_them() -> None:
+def test_munitions_matter_only_where_somebody_supplies_them_or_a_pause_saves_them() -> None:
+    calm = (point("tempo_sd", 0.5), point("ceasefire_hazard", 0.0))
     found = []
     for value in (0.0, 1.0):
-        made, p = drawn(scenario((), priors=(point("munition_return", value), point("tempo_sd", 0.5))))
+        made, p = drawn(scenario((), priors=(point("munition_return", value), *calm)))
         found.append(last(made, p))
     one, other = found
     assert np.array_equal(one.area, other.area)
@@ -200,6 +259,9 @@ def test_swapping_the_sides_swaps_losses_and_turns_the_area_around() -> None:
             arrival(5e4, side=side),
             Aid(side=enemy, fraction=prior("aid", "point", 0.2), giver="Cland", lag_days=60),
             Supply(side=side, fraction=prior("shells", "point", 0.2)),
+            Mobilisation(side=enemy, persons_per_month=point("levy", 2e3), ceiling=point("most", 5e3)),
+            Response(side=enemy, ratio=point("ratio", 0.5), lag_days=90),
+            Truce(observed=point("observed", 0.6), start_day=60, days=25),
         )
         made, p = drawn(scenario(acts, priors=tuple(point(name, value) for name, value in values.items())))
         turn = (lambda chances: chances) if side == "attacker" else mirrored_noise
@@ -221,6 +283,7 @@ def mirrored_noise(chances: Noise) -> Noise:
     return Noise(
         tempo=chances.tempo, advance=-chances.advance, attacker=chances.defender, defender=chances.attacker,
         ceasefire=chances.ceasefire, regime=chances.regime, breakthrough=chances.breakthrough,
+        breaking=chances.breaking,
     )  # fmt: skip
 
 
@@ -228,13 +291,13 @@ def test_quality_of_one_without_friction_counts_newcomers_as_natives() -> None:
     equal = (point("initial_quality", 1.0), point("final_quality", 1.0), point("friction", 0.0))
     made, p = drawn(scenario((arrival(1.0, tranches=0, present=4e4),), priors=equal))
     state = front.start(made, p)
-    assert np.allclose(front.effective_force(state, "attacker", made, p), front.total_force(state, "attacker", made))
+    assert np.allclose(effective(state, "attacker", made, p), front.total_force(state, "attacker", made))
 
 
 def test_friction_is_full_above_its_share_and_nil_for_nobody() -> None:
     rough = (point("initial_quality", 1.0), point("final_quality", 1.0), point("friction", 0.25))
     made, p = drawn(scenario((arrival(1.0, tranches=0, present=1e6),), (), priors=rough))
-    force = front.effective_force(front.start(made, p), "attacker", made, p)
+    force = effective(front.start(made, p), "attacker", made, p)
     assert np.allclose(force[0] - force[1], 0.75e6)
 
 
@@ -253,6 +316,6 @@ def test_a_front_that_stood_still_at_the_origin_starts_stalled(stalled: bool) ->
     made, _ = program(case, stalled=stalled)
     _, p = drawn(case)
     state = front.start(made, p)
-    assert np.all(state.regime == (front.STALL if stalled else front.GRIND))
+    assert np.all(state.regime == (eq.STALL if stalled else eq.GRIND))
     # what it does now is the stall's doing: underneath it has the mean rate, which a stall's gear then slows
     assert np.array_equal(state.rate, p["advance_mean" if stalled else "advance_recent"])

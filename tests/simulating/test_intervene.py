@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from front_cases import arrival, prior, scenario
+from front_cases import arrival, point, prior, scenario
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.core.errors import ScenarioError
-from contingent.core.interventions import Aid, Arrival, Mobilisation, Supply, Talks
+from contingent.core.interventions import Aid, Arrival, Dials, Mobilisation, Response, Supply, Talks, Truce
 from contingent.simulating.intervene import program
 
 
@@ -89,6 +90,74 @@ def test_the_winter_wave_peaks_in_january_and_turns_in_july() -> None:
     made, _ = program(scenario((), horizon=360, step=1))
     assert 300 < int(np.argmax(made.season)) < 340  # mid-January after a first of March
     assert 120 < int(np.argmin(made.season)) < 155
+
+
+def test_a_window_ends_on_its_day_and_an_answer_lasts() -> None:
+    made, _ = program(
+        scenario(
+            (
+                Talks(factor=point("t", 2.0), start_day=20, days=25),
+                Truce(observed=point("o", 0.5), start_day=30, days=5),
+                Response(side="defender", ratio=point("r", 0.5), lag_days=45),
+            ),
+            horizon=60,
+        )
+    )
+    assert list(made.talks[0].weights[0]) == [0, 0, 1, 1, 0.5, 0]
+    assert list(made.truces[0].weights[0]) == [0, 0, 0, 0.5, 0, 0]
+    (answer,) = made.responses
+    assert list(answer.weights[0]) == [1] * 6 and (answer.side, answer.lag_days) == ("defender", 45)
+
+
+def test_bounds_and_dials_are_parameters_by_name() -> None:
+    stops = Arrival(contingent="Elbonia", side="attacker", size=point("n", 5.0), stop_at_loss_share=point("stop", 0.3))
+    levy = Mobilisation(side="attacker", persons_per_month=point("levy", 9.0), ceiling=point("most", 99.0))
+    turned = Dials(contingent="Elbonia", values=(point("friction", 0.1), point("final_quality", 1.1)))
+    made, parameters = program(scenario((stops,), (stops, levy, turned)))
+    names = {parameter.name for parameter in parameters}
+    assert made.arrivals[0].stop_share == "scenario:stop" and made.mobilisations[0].ceiling == "scenario:most"
+    (contingent,) = made.contingents
+    assert contingent.dial("friction") == ("friction", "scenario:Elbonia: friction")
+    assert contingent.dial("arrival_lag") == ("arrival_lag", "arrival_lag")
+    assert names == {"scenario:n", "scenario:stop", "scenario:levy", "scenario:most", "scenario:Elbonia: friction",
+                     "scenario:Elbonia: final_quality"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("acts", "said"),
+    [
+        ((Dials(contingent="Nobody", values=(point("friction", 0.1),)),), "Nobody.*Elbonia"),
+        ((Dials(contingent="Elbonia", values=(point("friction", 0.9),)),), "friction.*0 to 0.5"),
+        (
+            tuple(Dials(contingent="Elbonia", values=(point("friction", value),)) for value in (0.1, 0.2)),
+            "friction of Elbonia is given twice",
+        ),
+    ],
+)
+def test_a_dial_that_cannot_be_turned_is_refused(acts: tuple[Dials, ...], said: str) -> None:
+    with pytest.raises(ScenarioError, match=said):
+        program(scenario((arrival(1.0),), acts))
+
+
+def test_two_flows_of_one_branch_do_not_share_a_matrix_and_two_branches_do() -> None:
+    shells = prior("shells", "uniform", 0.1, 0.2)
+    early, late = Supply(side="attacker", fraction=shells, days=60), Supply(side="attacker", fraction=shells, days=90)
+    made, parameters = program(scenario((early,), (early, late)))
+    assert len(made.supplies) == 2 and len(parameters) == 1
+    assert sum(flow.weights.sum() for flow in made.supplies) == 2 * 6 + 9
+
+
+def test_a_program_may_travel_and_is_the_same_however_its_interventions_are_listed() -> None:
+    acts = (
+        arrival(3.0),
+        arrival(4.0, tranches=2),
+        arrival(4.0, present=2.0),
+        Supply(side="attacker", fraction=point("s", 1.0)),
+    )
+    one, _ = program(scenario((), acts))
+    other, _ = program(scenario((), acts[::-1]))
+    assert pickle.dumps(one) == pickle.dumps(other)
+    assert one.measures[-2:] == ("contingent_arrived:Elbonia", "contingent_casualties:Elbonia")
 
 
 def test_an_intervention_of_an_unknown_kind_is_refused_by_name() -> None:

@@ -22,8 +22,8 @@ DOMAINS: dict[str, tuple[float, float]] = {
     **dict.fromkeys(
         ("recruits_attacker", "recruits_defender", "loss_rate_attacker", "loss_noise", "tempo_sd", "advance_sd",
          "ceiling_attacker", "ceiling_defender", "initial_quality", "final_quality", "casualty_multiplier",
-         "integration_cap", "unmet_need", "stall_hazard", "breakthrough_hazard", "ceasefire_hazard", "stall_gear",
-         "breakthrough_gear"),
+         "integration_cap", "unmet_need", "stall_hazard", "breakthrough_hazard", "ceasefire_hazard",
+         "ceasefire_break_hazard", "stall_gear", "breakthrough_gear"),
         (0.0, math.inf),
     ),
     # history's exponents lie within 0 and 1; far outside, a side that is gone makes numbers without meaning
@@ -32,9 +32,9 @@ DOMAINS: dict[str, tuple[float, float]] = {
          "munition_return", "season_effect"),
         (-3.0, 3.0),
     ),
-    **dict.fromkeys(
-        ("return_share", "transit_loss", "friction", "tempo_persistence", "advance_persistence"), (0.0, 1.0)
-    ),
+    **dict.fromkeys(("return_share", "transit_loss", "tempo_persistence", "advance_persistence"), (0.0, 1.0)),
+    # beyond, a larger contingent could be worth less than a smaller one (see equations.after_friction)
+    "friction": (0.0, 0.5),
 }  # fmt: skip
 
 

@@ -1,312 +1,295 @@
 """The front: one step of troops, munitions, losses, advance and regimes, for all branches and paths at once.
 
-Arrays are `[branch, path]`; what no branch can change (tempo, underlying rate of advance) is `[path]`. Rates are per
-month of 30 days. The equations, with F the effective force, m the sufficiency of munitions, x the change of log
-(F_a m_a^.3)/(F_d m_d^.3) since the start, v the rate of advance, and Δ the step in months. The start is that of the
-reference, those already present among its force: the rates that were measured then were theirs too.
+The equations stand in `equations`; here they are led through sides and contingents with NumPy. Arrays are
+`[branch, path]`; what no branch can change (tempo, underlying rate of advance) is `[path]`. Rates are per month of 30
+days. The start is that of the reference, those already present among its force: the rates that were measured then were
+theirs too.
 
-    losses  L_a = λ_a e^(ℓ+ε_a) (own/own₀)^a₁ (F_d m_d/F_d₀)^a₂ Δ, and the defender's likewise
-    advance A += v·gear(z)·e^(β·sign(v)·x) Δ
-    hazards stall: h_s e^(-γ_s·sign(v)·x + winter), breakthrough: h_b e^(γ_b·sign(v)·x), cease-fire: h_c·talks·e^(η x)
+A law: more arrivals never lower own effective force, on any path and day, as long as the same cease-fires hold in both
+branches (force moves their hazard a little, and hardly anybody is lost in one). Newcomers dilute the losses of the
+others where own exponents are at most 1, weaken the enemy where its exponents are at least 0 (as in all but a few of
+the draws of the cited priors), and friction is at most a half. Two things lie outside it: an enemy's answer and a stop rule, which make later force depend on what came before; and a
+remainder, for a side that is spared casualties calls up fewer recruits and gets fewer wounded back. Newcomers of the
+cited priors outweigh it many times over; troops of no worth at all might not. Tests hold both.
+
+The integration cap is of each contingent: two contingents come in side by side, as if through two depots.
 """
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 
-from contingent.core.interventions import Side
-from contingent.simulating.intervene import Flow, Program
-from contingent.simulating.state import SIDES, Body, Branches, Constants, Noise, Parameters, Paths, Regimes, State
-
-GRIND, STALL, BREAKTHROUGH, CEASEFIRE = range(4)
-#: losses in each regime relative to a grind; a judgement (general knowledge, unverified); a cease-fire is violated
-INTENSITY = (1.0, 0.85, 1.15, 0.02)
-#: the log tempo stays within a factor of e^1.5 of today's: beyond, shocks with heavy tails have no finite mean
-TEMPO_BOUND = 1.5
-#: share of the sufficiency of munitions that counts as force in an advance (a judgement, unverified)
-FIRE_IN_ADVANCE = 0.3
-#: share of a side made up by one contingent at which friction is full
-FULL_FRICTION_SHARE = 0.15
-#: months in which a gap to the ceiling would close at its first pace, recruits permitting; and a stock be fired
-FILL_MONTHS = 1.0
-STOCK_MONTHS = 1.0
-#: days of fighting that the spread of losses from step to step belongs to; longer steps even it out
-NOISE_DAYS = 10.0
-#: bound of |β x| and of its like in hazards: no change of force moves the front more than e² times as fast
-ELASTIC_BOUND = 2.0
-#: a side never falls below one person in a logarithm
-ONE = 1.0
-#: mean of a Weibull hazard of shape 2: h(age) = (π/2)·age/mean²
-AGEING = np.pi / 2
+from contingent.core.interventions import DIALS, Side
+from contingent.simulating import equations as eq
+from contingent.simulating import flows
+from contingent.simulating.intervene import Program
+from contingent.simulating.schedule import Contingent
+from contingent.simulating.state import (
+    ENEMY,
+    SIDES,
+    Branches,
+    Constants,
+    Dial,
+    Dials,
+    Natives,
+    Newcomers,
+    Noise,
+    Parameters,
+    Paths,
+    State,
+)
 
 
 def start(program: Program, p: Parameters) -> State:
     """The state on day 0: forces, contingents present, wounded as a steady war has them, nobody on the way."""
-    branches, paths = len(program.branches), p["force_attacker"].size
-    shape = (branches, paths)
-    loss = _monthly_losses(p)
-    native = {side: _body(shape, p[f"force_{side}"], loss[side] * p["return_share"] * p["return_months"])
-              for side in SIDES}  # fmt: skip
-    contingents = [_body(shape, c.present[:, None], 0.0) for c in program.contingents]
+    shape = (len(program.branches), p["force_attacker"].size)
+    loss = monthly_losses(p)
     state = State(
-        native=native,
-        contingents=contingents,
+        native={
+            side: _natives(shape, p[f"force_{side}"], loss[side] * p["return_share"] * p["return_months"])
+            for side in SIDES
+        },
+        contingents=[_newcomers(shape, contingent) for contingent in program.contingents],
         stock={side: np.zeros(shape) for side in SIDES},
-        tempo=np.zeros(paths),
+        answers=[np.zeros(shape) for _ in program.responses],
+        tempo=np.zeros(shape[1]),
         # the underlying rate of a front that stands still is not what it does now
-        rate=p["advance_mean" if program.stalled else "advance_recent"].copy(),
+        rate=p["advance_mean" if program.stalled else "advance_recent"],
         area=np.zeros(shape),
-        regime=np.full(shape, STALL if program.stalled else GRIND, dtype=np.int8),
+        regime=np.full(shape, eq.STALL if program.stalled else eq.GRIND),
         age=np.zeros(shape),
+        begun=np.zeros(shape),
         change=np.zeros(shape),
         effective={},
     )
-    state.effective = {side: effective_force(state, side, program, p) for side in SIDES}
+    dials = [dials_of(contingent, p, program.step_months) for contingent in program.contingents]
+    state.effective = {side: effective_force(state, side, program, dials) for side in SIDES}
     return state
 
 
 def constants(program: Program, p: Parameters) -> Constants:
     """The constants of a chunk of paths."""
     dt = program.step_months
-    origin = start(program, p)
-    total = {side: total_force(origin, side, program)[program.reference] for side in SIDES}
+    origin, reference = start(program, p), program.reference
+    dials = tuple(dials_of(contingent, p, dt) for contingent in program.contingents)
     return Constants(
-        tempo_decay=p["tempo_persistence"] ** dt,
-        tempo_shock=p["tempo_sd"] * shock_share(p["tempo_persistence"], dt),
-        rate_decay=p["advance_persistence"] ** dt,
-        rate_shock=p["advance_sd"] * shock_share(p["advance_persistence"], dt),
-        lag_share=1.0 - np.exp(-dt / p["arrival_lag"]),
-        return_step=1.0 - np.exp(-dt / p["return_months"]),
-        losses={side: loss * dt for side, loss in _monthly_losses(p).items()},
-        log_total={side: np.log(np.maximum(total[side], ONE)) for side in SIDES},
-        log_effective={side: np.log(np.maximum(origin.effective[side][program.reference], ONE)) for side in SIDES},
-        noise=p["loss_noise"] * np.sqrt(NOISE_DAYS / program.step_days),
+        dials=dials,
+        tempo_decay=eq.kept(p["tempo_persistence"], dt),
+        tempo_shock=p["tempo_sd"] * eq.shock_share(p["tempo_persistence"], dt),
+        rate_decay=eq.kept(p["advance_persistence"], dt),
+        rate_shock=p["advance_sd"] * eq.shock_share(p["advance_persistence"], dt),
+        lag_share=eq.share_within(0.5 * dt, p["arrival_lag"]),
+        return_step=eq.share_within(dt, p["return_months"]),
+        loss_spread=eq.loss_spread(p["loss_noise"], dt),
+        stall_wear=eq.wear(p["stall_months"], dt),
+        breakthrough_wear=eq.wear(p["breakthrough_months"], dt),
+        wanted=1.0 + p["unmet_need"],
+        losses={side: loss * dt for side, loss in monthly_losses(p).items()},
+        ceiling={side: p[f"ceiling_{side}"] * p[f"force_{side}"] for side in SIDES},
+        recruits={side: p[f"recruits_{side}"] * dt for side in SIDES},
+        force={side: np.maximum(total_force(origin, side, program)[reference], 1.0) for side in SIDES},
+        exposed={side: np.maximum(_exposed(origin, side, program, dials)[reference], 1.0) for side in SIDES},
+        effective={side: np.maximum(origin.effective[side][reference], 1.0) for side in SIDES},
     )
 
 
-def shock_share(persistence: Paths, dt: float) -> Paths:
-    """What a step's shock is of a month's, so that steps of any length add up to the same month: √Δ where none fades.
+def dials_of(contingent: Contingent, p: Parameters, months: float) -> Dials:
+    """What is particular to a contingent; an array a branch where a branch turns a dial, else one for all."""
+    known = {dial: dial_of(dial, _dial(contingent.dial(dial), p), months) for dial in DIALS}
+    return Dials(
+        initial=known["initial_quality"],
+        final=known["final_quality"],
+        unlearnt=known["learning_months"],
+        multiplier=known["casualty_multiplier"],
+        lag_share=known["arrival_lag"],
+        cap=known["integration_cap"],
+        transit_loss=known["transit_loss"],
+        friction=known["friction"],
+    )
 
-    With a share φ kept over a month, Σ φ^(2Δj) of the steps' variances is the month's where each is
-    (1 - φ^(2Δ))/(1 - φ²) of it.
 
-    >>> shock_share(np.array([0.0, 1.0]), 0.25).tolist()
-    [1.0, 0.5]
-    """
-    square = np.asarray(persistence**2)
-    fades = square < 1.0 - 1e-9
-    return np.sqrt(np.where(fades, (1.0 - square**dt) / np.where(fades, 1.0 - square, 1.0), dt))
+def dial_of(name: str, drawn: Dial, months: float) -> Dial:
+    """One of `DIALS` as a step of so many `months` takes it: learning, lag and cap are those of half a step."""
+    match name:
+        case "learning_months":
+            return np.asarray(eq.left(0.5 * months, drawn))
+        case "arrival_lag":
+            return np.asarray(eq.share_within(0.5 * months, drawn))
+        case "integration_cap":
+            return drawn * 0.5 * months
+        case _:
+            return drawn
+
+
+def monthly_losses(p: Parameters) -> dict[Side, Paths]:
+    """Losses of each side a month at the start, as they are, not as they are claimed."""
+    attacker = p["loss_rate_attacker"] * p["claim_bias"]
+    return {"attacker": attacker, "defender": attacker / p["loss_exchange"]}
 
 
 def step(state: State, number: int, program: Program, p: Parameters, c: Constants, noise: Noise) -> None:
     """`state` has moved on by step `number` (from 0); persons are neither made nor lost but by the flows named."""
     dt = program.step_months
-    _arrive(state, number, program, p, c)
+    flows.arrive(state, number, program, p, c)
+    flows.join(state, c)
+    helped = {
+        side: flows.aid(number, side, program, p) * flows.response(state, number, side, program, p, c) for side in SIDES
+    }
+    state.effective = {side: effective_force(state, side, program, c.dials) * helped[side] for side in SIDES}
+    state.tempo = eq.next_tempo(state.tempo, c.tempo_decay, c.tempo_shock, noise.tempo)
+    state.rate = eq.next_rate(state.rate, p["advance_mean"], c.rate_decay, c.rate_shock, noise.advance)
+    truce = flows.truce(number, program, p)
+    fire = _munitions(state, number, truce, program, p, c)
+    force = {side: eq.log_ratio(state.effective[side], c.effective[side]) for side in SIDES}
+    state.change = eq.change(force["attacker"], fire["attacker"], force["defender"], fire["defender"])
+    towards = eq.direction(state.rate)
+    before = state.regime
+    _switch(state, _hazards(state, number, truce, towards, program, p), dt, p, c, noise)
+    active = eq.midway(eq.activity(before, truce), eq.activity(state.regime, truce))
+    for side, chance in zip(SIDES, (noise.attacker, noise.defender), strict=True):
+        enemy = ENEMY[side]
+        heat = c.losses[side] * eq.heat(state.tempo, c.loss_spread, chance)
+        exposed = _exposed(state, side, program, c.dials)
+        own, theirs = eq.log_ratio(exposed, c.exposed[side]), force[enemy] + fire[enemy]
+        per = eq.per_exposed(heat, active, own, exposed, p[f"own_exponent_{side}"], theirs, p[f"enemy_exponent_{side}"])
+        _lose(state, side, per, program, p, c)
+    gear = eq.midway(*(eq.gear(regime, p["stall_gear"], p["breakthrough_gear"]) for regime in (before, state.regime)))
+    moved = eq.moved(state.rate, gear, truce, p["force_elasticity"], towards, state.change, dt)
+    state.area = state.area + moved
     for side in SIDES:
-        state.effective[side] = effective_force(state, side, program, p) * _aid(number, side, program, p)
-    state.tempo = np.clip(c.tempo_decay * state.tempo + c.tempo_shock * noise.tempo, -TEMPO_BOUND, TEMPO_BOUND)
-    log_m = {side: _munitions(state, number, side, program, p) for side in SIDES}
-    log_f = {side: np.log(np.maximum(state.effective[side], ONE)) - c.log_effective[side] for side in SIDES}
-    state.change = (log_f["attacker"] + FIRE_IN_ADVANCE * log_m["attacker"]) - (
-        log_f["defender"] + FIRE_IN_ADVANCE * log_m["defender"]
-    )
-    _switch(state, number, program, p, noise)
-    _fight(state, program, p, c, noise, {side: log_f[side] + log_m[side] for side in SIDES})
-    state.rate = p["advance_mean"] + c.rate_decay * (state.rate - p["advance_mean"]) + c.rate_shock * noise.advance
-    moved = state.rate * _lean(p["force_elasticity"], np.sign(state.rate) * state.change)
-    state.area += _gear(state, p) * moved * dt
-    _replenish(state, number, program, p, c)
+        _replenish(state, number, side, program, p, c)
+    flows.join(state, c)
 
 
-def effective_force(state: State, side: Side, program: Program, p: Parameters) -> Branches:
+def effective_force(state: State, side: Side, program: Program, dials: tuple[Dials, ...] | list[Dials]) -> Branches:
     """Persons of `side` weighed by quality: natives count one, newcomers by what they have learnt, less friction."""
-    force = state.native[side].present.copy()
-    newcomers = [b for b, k in zip(state.contingents, program.contingents, strict=True) if k.side == side]
-    total = total_force(state, side, program)
-    for body in newcomers:
-        learnt = 1.0 - np.exp(-body.months / p["learning_months"])
-        quality = p["initial_quality"] + (p["final_quality"] - p["initial_quality"]) * learnt
-        share = np.minimum(1.0, body.present / (np.maximum(total, ONE) * FULL_FRICTION_SHARE))
-        force += quality * body.present * (1.0 - p["friction"] * share)
+    mine = [place for place, contingent in enumerate(program.contingents) if contingent.side == side]
+    own = state.native[side].present
+    weights = []
+    for place in mine:
+        body, dial = state.contingents[place], dials[place]
+        weights.append(eq.weight(body.present, body.green, dial.initial, dial.final))
+    whole = sum(weights, start=own)
+    force = own
+    for place, weight in zip(mine, weights, strict=True):
+        force = force + eq.after_friction(weight, whole, dials[place].friction)
     return force
 
 
 def total_force(state: State, side: Side, program: Program) -> Branches:
     """Persons of `side` at the front, natives and newcomers."""
-    total = state.native[side].present
-    for body, contingent in zip(state.contingents, program.contingents, strict=True):
-        if contingent.side == side:
-            total = total + body.present
-    return total
+    return sum((body.present for body in _bodies(state, side, program)), start=state.native[side].present)
 
 
 def side_losses(state: State, side: Side, program: Program) -> Branches:
     """Casualties of `side` since the start, natives and newcomers, those lost on the way among them."""
-    total = state.native[side].casualties
-    for body, contingent in zip(state.contingents, program.contingents, strict=True):
+    newcomers = (body.casualties + body.lost for body in _bodies(state, side, program))
+    return sum(newcomers, start=state.native[side].casualties)
+
+
+def _bodies(state: State, side: Side, program: Program) -> list[Newcomers]:
+    both = zip(state.contingents, program.contingents, strict=True)
+    return [body for body, contingent in both if contingent.side == side]
+
+
+def _exposed(state: State, side: Side, program: Program, dials: tuple[Dials, ...]) -> Branches:
+    """Persons of `side` at the front, each newcomer counted by the casualty multiplier."""
+    exposed = state.native[side].present
+    for body, dial, contingent in zip(state.contingents, dials, program.contingents, strict=True):
         if contingent.side == side:
-            total = total + body.casualties + body.lost
-    return total
+            exposed = exposed + dial.multiplier * body.present
+    return exposed
 
 
-def _monthly_losses(p: Parameters) -> dict[Side, Paths]:
-    attacker = p["loss_rate_attacker"] * p["claim_bias"]
-    return {"attacker": attacker, "defender": attacker / p["loss_exchange"]}
-
-
-def _body(shape: tuple[int, int], present: np.ndarray, wounded: np.ndarray | float) -> Body:
-    def filled(value: np.ndarray | float) -> Branches:
-        return np.array(np.broadcast_to(value, shape), dtype=float)
-
-    return Body(
-        present=filled(present), waiting=filled(0.0), wounded=filled(wounded), months=filled(0.0),
-        dead=filled(0.0), casualties=filled(0.0), lost=filled(0.0), levied=filled(0.0),
+def _natives(shape: tuple[int, int], present: Paths, wounded: Paths) -> Natives:
+    return Natives(
+        present=np.tile(present, (shape[0], 1)), waiting=np.zeros(shape), wounded=np.tile(wounded, (shape[0], 1)),
+        casualties=np.zeros(shape), levied=np.zeros(shape), entered=np.tile(present + wounded, (shape[0], 1)),
     )  # fmt: skip
 
 
-def _amount(flows: tuple[Flow, ...], number: int, p: Parameters, side: Side | None = None) -> Branches | float:
-    """The sum of the flows of `side` in this step; 0.0 where none flows."""
-    total: Branches | float = 0.0
-    for flow in flows:
-        weights = flow.weights[:, number]
-        if flow.side == side and weights.any():
-            total = total + weights[:, None] * p[flow.parameter]
-    return total
+def _newcomers(shape: tuple[int, int], contingent: Contingent) -> Newcomers:
+    present = np.repeat(contingent.present[:, None], shape[1], axis=1)
+    zero = np.zeros(shape)
+    # nobody has learnt anything on the first day; steps make new arrays, so these may be shared
+    return Newcomers(
+        present=present, green=present, waiting=zero, wounded=zero, arrived=present, lost=zero, casualties=zero
+    )
 
 
-def _arrive(state: State, number: int, program: Program, p: Parameters, c: Constants) -> None:
-    dt = program.step_months
-    for flow in program.arrivals:
-        weights = flow.weights[:, number]
-        if weights.any():
-            assert flow.contingent is not None  # an arrival always names its contingent
-            body = state.contingents[flow.contingent]
-            inflow = weights[:, None] * np.maximum(p[flow.parameter], 0.0)
-            lost = p["transit_loss"] * inflow
-            body.lost += lost
-            body.waiting += inflow - lost
-    for body in state.contingents:
-        moved = np.minimum(body.waiting * c.lag_share, p["integration_cap"] * dt)
-        body.waiting -= moved
-        after = body.present + moved
-        # newcomers bring no experience: the mean is diluted, then everybody gains a step of it
-        body.months *= body.present / np.maximum(after, ONE)
-        body.months += dt
-        body.present = after
+def _dial(names: tuple[str, ...], p: Parameters) -> Dial:
+    return p[names[0]] if len(set(names)) == 1 else np.stack([p[name] for name in names])
 
 
-def _aid(number: int, side: Side, program: Program, p: Parameters) -> Branches | float:
-    return np.maximum(1.0 + _amount(program.aids, number, p, side), 0.0)
+def _munitions(
+    state: State, number: int, truce: Branches | float, program: Program, p: Parameters, c: Constants
+) -> dict[Side, Branches]:
+    """Log fire of each side; the stocks have moved on."""
+    pace, active = np.exp(state.tempo), eq.activity(state.regime, truce)
+    found = {}
+    for side in SIDES:
+        added = flows.amount(program.supplies, number, p, side)
+        enough, state.stock[side] = eq.fired(pace, added, state.stock[side], active, c.wanted, program.step_months)
+        found[side] = eq.log_fire(enough, p["munition_return"])
+    return found
 
 
-def _munitions(state: State, number: int, side: Side, program: Program, p: Parameters) -> Branches:
-    """Log sufficiency of munitions: what is fired over what would be without an intervention, to the κ.
+def _hazards(
+    state: State, number: int, truce: Branches | float, towards: Paths, program: Program, p: Parameters
+) -> tuple[Branches, Branches, Branches]:
+    """The hazards of a stall, a breakthrough and a cease-fire, times the length of the step.
 
-    Supply keeps up with the tempo as it did when the rate of losses was measured, so that what a war's losses have
-    shown of the tempo is not damped once more; more than today's use is wanted by a share. 0 where nothing is done.
+    Force on the side that advances makes a breakthrough likelier and a stall less so, whichever side that is; a truce
+    suspends both. Talks make a cease-fire likelier or less so.
     """
     dt = program.step_months
-    tempo = np.exp(state.tempo)
-    supply = np.maximum(tempo + _amount(program.supplies, number, p, side), 0.0)
-    fired = np.minimum((1.0 + p["unmet_need"]) * tempo, supply + state.stock[side] / STOCK_MONTHS)
-    state.stock[side] = np.maximum(state.stock[side] + (supply - fired) * dt, 0.0)
-    return np.asarray(p["munition_return"] * np.log(np.maximum(fired / tempo, 1e-6)))
+    ahead = towards * state.change
+    winter = np.exp(p["season_effect"] * program.season[number])
+    stall = p["stall_hazard"] * winter * dt * truce * eq.leaning(-p["stall_force_effect"], ahead)
+    breakthrough = p["breakthrough_hazard"] * dt * truce * eq.leaning(p["breakthrough_force_effect"], ahead)
+    talks = flows.talks(number, program, p)
+    ceasefire = p["ceasefire_hazard"] * dt * talks * eq.leaning(p["ceasefire_force_effect"], state.change)
+    return stall, breakthrough, ceasefire
 
 
-def _switch(state: State, number: int, program: Program, p: Parameters, noise: Noise) -> None:
-    """Regimes after this step's chances; a cease-fire, once begun, holds to the horizon.
-
-    Force on the side that advances makes a breakthrough likelier and a stall less so, whichever side that is.
-    """
-    dt = program.step_months
-    ahead = np.sign(state.rate) * state.change
-    talks: Branches | float = 1.0
-    for flow in program.talks:
-        weights = flow.weights[:, number]
-        if weights.any():
-            talks = talks * np.maximum(p[flow.parameter], 0.0) ** weights[:, None]
-    h_ceasefire = p["ceasefire_hazard"] * talks * _lean(p["ceasefire_force_effect"], state.change)
-    winter = p["season_effect"] * program.season[number]
-    h_stall = p["stall_hazard"] * np.exp(winter) * _lean(-p["stall_force_effect"], ahead)
-    h_breakthrough = p["breakthrough_hazard"] * _lean(p["breakthrough_force_effect"], ahead)
-    state.age += dt
-    grinding, stalled = state.regime == GRIND, state.regime == STALL
-    broken = state.regime == BREAKTHROUGH
-    middle = state.age - 0.5 * dt
-    restarts = stalled & (noise.regime < AGEING * middle / p["stall_months"] ** 2 * dt)
-    halts = broken & (noise.regime < AGEING * middle / p["breakthrough_months"] ** 2 * dt)
-    stalls = grinding & (noise.regime < h_stall * dt)
-    breaks = grinding & ~stalls & (noise.breakthrough < h_breakthrough * dt)
-    ceases = (state.regime != CEASEFIRE) & (noise.ceasefire < h_ceasefire * dt)
-    state.regime[restarts | halts] = GRIND
-    state.regime[stalls] = STALL
-    state.regime[breaks] = BREAKTHROUGH
-    state.regime[ceases] = CEASEFIRE
-    state.age[restarts | halts | stalls | breaks | ceases] = 0.0
-
-
-def _lean(effect: Paths, change: Branches) -> Branches:
-    """How many times as fast or as likely a change of force makes something; bounded, also where a side is gone."""
-    return np.asarray(np.exp(np.clip(effect * change, -ELASTIC_BOUND, ELASTIC_BOUND)))
-
-
-def _by_regime(regime: Regimes, stall: Paths | float, breakthrough: Paths | float, ceasefire: float) -> Branches:
-    moving = np.where(regime == STALL, stall, np.where(regime == BREAKTHROUGH, breakthrough, 1.0))
-    return np.where(regime == CEASEFIRE, ceasefire, moving)
-
-
-def _gear(state: State, p: Parameters) -> Branches:
-    return _by_regime(state.regime, p["stall_gear"], p["breakthrough_gear"], 0.0)
-
-
-def _fight(
-    state: State, program: Program, p: Parameters, c: Constants, noise: Noise, fire: dict[Side, Branches]
+def _switch(
+    state: State, hazards: tuple[Branches, Branches, Branches], dt: float, p: Parameters, c: Constants, noise: Noise
 ) -> None:
-    """Losses of this step, split over a side's natives and newcomers by numbers times casualty multiplier."""
-    intensity = _by_regime(state.regime, INTENSITY[STALL], INTENSITY[BREAKTHROUGH], INTENSITY[CEASEFIRE])
-    enemy: dict[Side, Side] = {"attacker": "defender", "defender": "attacker"}
-    shocks: dict[Side, Paths] = {"attacker": noise.attacker, "defender": noise.defender}
-    for side in SIDES:
-        own = np.log(np.maximum(total_force(state, side, program), ONE)) - c.log_total[side]
-        exponent = (state.tempo + c.noise * shocks[side] - 0.5 * c.noise**2) + (
-            p[f"own_exponent_{side}"] * own + p[f"enemy_exponent_{side}"] * fire[enemy[side]]
-        )
-        losses = c.losses[side] * intensity * np.exp(exponent)
-        bodies: list[tuple[Body, Literal[1] | Paths]] = [(state.native[side], 1)]
-        bodies += [
-            (body, p["casualty_multiplier"])
-            for body, contingent in zip(state.contingents, program.contingents, strict=True)
-            if contingent.side == side
-        ]
-        weights = [body.present * multiplier for body, multiplier in bodies]
-        whole = np.maximum(sum(weights[1:], start=weights[0]), ONE)
-        per_weight = losses / whole
-        for (body, _), weight in zip(bodies, weights, strict=True):
-            lost = np.minimum(per_weight * weight, body.present)
-            wounded = p["return_share"] * lost
-            body.present -= lost
-            body.casualties += lost
-            body.wounded += wounded
-            body.dead += lost - wounded
+    """Regimes after this step's chances."""
+    stall, breakthrough, ceasefire = hazards
+    before = state.regime
+    grind = eq.from_grind(noise.regime, noise.breakthrough, stall, breakthrough)
+    moving = eq.from_moving(before, state.age, 0.5 * dt, noise.regime, c.stall_wear, c.breakthrough_wear)
+    state.regime = eq.next_regime(
+        before, grind, moving, noise.ceasefire, ceasefire, noise.breaking, p["ceasefire_break_hazard"] * dt
+    )
+    state.age = eq.next_age(state.age, before, state.regime, dt)
+    state.begun = np.where(state.regime == eq.CEASEFIRE, 1.0, state.begun)
 
 
-def _replenish(state: State, number: int, program: Program, p: Parameters, c: Constants) -> None:
-    """The wounded who recover are back; recruits fill the gap to the ceiling as far as they suffice."""
-    dt = program.step_months
-    for body in (*state.native.values(), *state.contingents):
-        back = body.wounded * c.return_step
-        body.wounded -= back
-        body.present += back
-    for side in SIDES:
-        body = state.native[side]
-        # the levied come on top: they must not merely take the place of recruits who would have come
-        gap = p[f"ceiling_{side}"] * p[f"force_{side}"] + body.levied - body.present
-        body.present += np.clip(gap * min(1.0, dt / FILL_MONTHS), 0.0, p[f"recruits_{side}"] * dt)
-        flow = _amount(program.mobilisations, number, p, side)
-        body.waiting += np.maximum(flow, 0.0) * dt
-        moved = body.waiting * c.lag_share
-        body.waiting -= moved
-        body.present += moved
-        body.levied += moved
+def _lose(state: State, side: Side, per: Branches, program: Program, p: Parameters, c: Constants) -> None:
+    """A side's natives and newcomers have lost `per` exposed person; some of the wounded are back."""
+    natives = state.native[side]
+    natives.present, natives.wounded, lost = eq.after_losses(
+        natives.present, natives.wounded, eq.hit(per, 1.0), p["return_share"], c.return_step
+    )
+    natives.casualties = natives.casualties + lost
+    for body, dial, contingent in zip(state.contingents, c.dials, program.contingents, strict=True):
+        if contingent.side == side:
+            share = eq.hit(per, dial.multiplier)
+            body.present, body.wounded, lost = eq.after_losses(
+                body.present, body.wounded, share, p["return_share"], c.return_step
+            )
+            body.green = eq.still_green(body.green, share)
+            body.casualties = body.casualties + lost
+
+
+def _replenish(state: State, number: int, side: Side, program: Program, p: Parameters, c: Constants) -> None:
+    """Recruits fill the gap to the ceiling as far as they suffice; the mobilised set out."""
+    natives = state.native[side]
+    fill = eq.share_within(program.step_months, eq.FILL_MONTHS)
+    recruits = eq.recruits(natives.present, natives.levied, c.ceiling[side], fill, c.recruits[side])
+    called = flows.mobilised(number, side, program, p)
+    natives.waiting = natives.waiting + called
+    natives.present = natives.present + recruits
+    natives.entered = natives.entered + recruits + called
