@@ -1,0 +1,190 @@
+"""The page of a backtest: verdicts, figures and charts in one file that needs nothing else; light, dark and phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from contingent.report.backtest import (
+    EXPLAINED,
+    Backtest,
+    Chart,
+    Figure,
+    VerdictKind,
+    by_slice,
+    columns_of,
+    figure_words,
+)
+from contingent.report.html import POLICY
+from contingent.report.markup import Child, Html, join, raw, tag
+from contingent.report.numbers import day_words, typeset
+from contingent.report.sections.parts import facts, more, number, section, table
+from contingent.report.style import STYLE
+from contingent.report.svg import draw
+
+#: each kind of verdict → the mark of the style sheet that colours it
+MARKS: Mapping[VerdictKind, str] = {
+    "beaten": "consistent", "calibrated": "consistent", "not beaten": "mismatch", "not calibrated": "mismatch",
+    "undecided": "caution", "no data": "caution",
+}  # fmt: skip
+LESS_IS_BETTER = frozenset({"CRPS", "MIS90", "log loss", "Brier"})
+LEGEND = "Of each figure its 90% interval stands below it, where one could be made; the best of a column is bold."
+OWN_STYLE = """
+.verdicts{list-style:none;padding:0;max-width:46rem}
+.verdicts li{padding:.7rem 0;border-top:1px solid var(--rule)}
+.verdicts p{margin:0 0 .2rem}
+.drawings{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,18rem),1fr));gap:1.5rem 2rem}
+.drawing{min-width:0}
+.drawing p{margin:0 0 .3rem;font-size:.875rem;line-height:1.35}
+.drawing .chart{max-width:27rem}
+table.scores{font-size:.8rem;margin-bottom:.5rem}
+.scores th,.scores td{padding-right:.6rem}
+.scores tbody th{min-width:0;font-weight:400}
+.scores .best{font-weight:700}
+.scores .around{display:block;font-size:.72rem;color:var(--quiet)}
+.below{margin-bottom:2rem}
+.scores td>span:empty::after{content:"\\2013"}
+@media (max-width:44rem){
+.fold.scores tr{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:.3rem .5rem}
+.fold.scores th{grid-column:1/-1;font-weight:600}
+.fold.scores td{display:block}
+.fold.scores td::before{display:block;font-size:.72rem}
+.fold.scores td:has(>span:empty){display:none}
+}
+"""
+
+
+def render_backtest_html(backtest: Backtest) -> str:
+    """The page of a backtest, complete and self-contained, no script: verdicts first; same values, same bytes."""
+    sections = {
+        ("verdicts", "What beats what"): _verdicts(backtest),
+        **{
+            (f"drawn-{place}", typeset(chart.title)): _drawings(place, chart)
+            for place, chart in enumerate(backtest.charts, start=1)
+        },
+        ("figures", "The figures"): _figures(backtest),
+        ("notes", "What to know before quoting this"): _notes(backtest.notes),
+        ("made", "How this was made"): [facts(*backtest.made)] if backtest.made else [],
+    }
+    present = {named: parts for named, parts in sections.items() if parts}
+    entries = [tag("li", tag("a", heading, href=f"#{ident}")) for ident, heading in present]
+    summary = tag("p", typeset(backtest.summary), class_="sentence") if backtest.summary else None
+    main = tag(
+        "main",
+        tag("p", "Contingent", tag("span", " backtest"), class_="brand"),
+        tag("h1", typeset(backtest.title)),
+        tag("p", f"Data through {day_words(backtest.data_through)}.", class_="byline"),
+        tag("div", summary, class_="answer", id="answer"),
+        tag("nav", tag("ul", *entries), aria_label="Contents") if entries else None,
+        *(section(ident, heading, *parts) for (ident, heading), parts in present.items()),
+    )
+    body = tag("body", tag("a", "Skip to the answer", href="#answer", class_="skip"), main)
+    return f"<!doctype html>\n{tag('html', _head(backtest), body, lang='en').text}\n"
+
+
+def _head(backtest: Backtest) -> Html:
+    return tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", **{"http-equiv": "Content-Security-Policy"}, content=POLICY),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("link", rel="icon", href="data:,"),
+        tag("title", f"{backtest.title} – Contingent"),
+        join(raw("<style>"), raw(STYLE), raw(OWN_STYLE), raw("</style>")),
+    )
+
+
+def _verdicts(backtest: Backtest) -> list[Html]:
+    parts: list[Html] = []
+    for about, group in groupby(backtest.verdicts, key=lambda verdict: verdict.about):
+        entries = (
+            tag(
+                "li",
+                tag("p", tag("span", verdict.kind, class_=f"verdict {MARKS[verdict.kind]}")),
+                tag("p", typeset(verdict.text)),
+                tag("p", typeset(verdict.why), class_="note") if verdict.why else None,
+            )
+            for verdict in group
+        )
+        parts += [*([tag("h3", typeset(about))] if about else []), tag("ul", *entries, class_="verdicts")]
+    return parts
+
+
+def _figures(backtest: Backtest) -> list[Html]:
+    if not backtest.rows:
+        return []
+    labels = dict(backtest.slices)
+    tables = {name: _scores(labels.get(name, name), rows) for name, rows in by_slice(backtest.rows).items()}
+    metrics = dict.fromkeys(row.metric for row in backtest.rows)
+    explained = [tag("li", typeset(EXPLAINED[metric])) for metric in metrics if metric in EXPLAINED]
+    who = facts(*((name, typeset(words)) for name, words in backtest.forecasters))
+    folded = [more(labels.get(name, name), tables[name]) for name in tables if name in backtest.folded]
+    return [
+        tag("p", typeset(LEGEND), class_="lead"),
+        *([tag("ul", *explained, class_="note")] if explained else []),
+        *(tables[name] for name in tables if name not in backtest.folded),
+        *((tag("h3", "Further slices"), *folded) if folded else ()),
+        *((tag("h3", "Who forecasts"), who) if backtest.forecasters else ()),
+    ]
+
+
+def _scores(caption: str, rows: Sequence[Figure]) -> Html:
+    """The table of a slice; what only one of several forecasters has is told below it."""
+    shared, single = columns_of(rows)
+    cells = {(row.forecaster, row.metric): row for row in rows}
+    whole = max(row.n for row in rows)
+    # a mean over fewer cases is no rival
+    best = {metric: _best(metric, [r for r in rows if (r.metric, r.n) == (metric, whole)]) for metric in shared}
+    forecasters = dict.fromkeys(row.forecaster for row in rows)
+    cases = {name: max(row.n for row in rows if row.forecaster == name) for name in forecasters}
+    body: list[list[Child]] = [
+        [name, *(_cell(cells.get((name, metric)), best[metric]) for metric in shared), f"{cases[name]:,}"]
+        for name in forecasters
+    ]
+    shown = table(["Forecaster", *shared, "n"], body, caption=typeset(caption), class_="scores")
+    below = [
+        join("; " if place else None, f"{row.metric} of {row.forecaster}: ", number(_words(row), row.value))
+        for place, row in enumerate(single)
+    ]
+    return join(shown, tag("p", *below, class_="note below") if below else None)
+
+
+def _words(row: Figure) -> str:
+    return figure_words(row.metric, row.value)
+
+
+def _best(metric: str, rows: Sequence[Figure]) -> float | None:
+    """The best value of a metric in which less is better, where there is something to compare; else None."""
+    if metric not in LESS_IS_BETTER or len(rows) < 2:
+        return None
+    return min(row.value for row in rows)
+
+
+def _cell(row: Figure | None, best: float | None) -> Child:
+    if row is None:
+        return None
+    value = number(figure_words(row.metric, row.value), row.value)
+    around = None
+    if row.interval is not None:
+        low, high = (figure_words(row.metric, end) for end in row.interval)
+        around = tag("span", f"{low} to {high}", class_="around")
+    return join(tag("span", value, class_="best" if row.value == best else None), around)
+
+
+def _drawings(place: int, chart: Chart) -> list[Html]:
+    drawn = []
+    for order, panel in enumerate(chart.panels, start=1):
+        svg = draw(
+            dict(panel.spec), ident=f"chart-{place}-{order}", title=f"{chart.title}: {panel.name}",
+            description=panel.description,
+        )  # fmt: skip
+        drawn.append(tag("div", tag("p", tag("b", typeset(panel.name))), svg, class_="drawing"))
+    note = [tag("p", typeset(chart.note), class_="note")] if chart.note else []
+    return [*note, tag("div", *drawn, class_="drawings")]
+
+
+def _notes(entries: Iterable[str]) -> list[Html]:
+    items = [tag("li", typeset(entry)) for entry in entries]
+    return [tag("ul", *items)] if items else []
