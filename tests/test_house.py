@@ -42,7 +42,22 @@ def test_importing_the_package_loads_core_and_the_standard_library_alone() -> No
     assert rooms == ["core"]
 
 
-@pytest.mark.parametrize("heavy", ["numpy", "scipy", "pydantic", "sqlalchemy", "httpx", "vl_convert", "trafilatura"])
+@pytest.mark.parametrize(
+    "heavy",
+    [
+        "numpy",
+        "scipy",
+        "pydantic",
+        "sqlalchemy",
+        "httpx",
+        "vl_convert",
+        "trafilatura",
+        "numba",
+        "jax",
+        "distributed",
+        "tree_sitter",
+    ],
+)
 def test_help_imports_nothing_heavy(heavy: str) -> None:
     code = (
         "import sys; sys.argv = ['contingent', '--help']\n"
@@ -55,11 +70,19 @@ def test_help_imports_nothing_heavy(heavy: str) -> None:
 
 def test_every_command_explains_itself_and_speaks_json() -> None:
     listed = command("--help").stdout
-    for name in ("brief", "read", "fit", "ledger", "schema"):
+    for name in ("brief", "read", "whatif", "fit", "backtest", "ledger", "schema"):
         assert name in listed
         told = command(name, "--help")
         assert told.returncode == 0 and told.stdout
-    for words in (("brief",), ("read",), ("fit",), ("ledger", "verify"), ("ledger", "list")):
+    for words in (
+        ("brief",),
+        ("read",),
+        ("whatif",),
+        ("fit",),
+        ("backtest",),
+        ("ledger", "verify"),
+        ("ledger", "list"),
+    ):
         assert "--json" in command(*words, "--help").stdout
 
 

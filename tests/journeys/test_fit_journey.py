@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from contingent.cli import fit
+from contingent.cli.evidence import fit
 from contingent.core.errors import DataError, InputError
 from contingent.journeys.fit import fit_table, write_table
 
@@ -26,8 +26,18 @@ def test_the_shipped_file_is_what_its_command_makes(what: str, place: str, share
     assert table.command in shipped.splitlines()[0]
 
 
+@pytest.mark.shared
+def test_a_fit_before_a_map_began_and_before_most_was_said_uses_what_there_was(shared: Path) -> None:
+    table = fit_table("russia-ukraine", shared / "data" / "war", as_of=date(2023, 6, 5)).values
+    assert [source["role"] for source in table["sources"]] == ["losses_attacker", "area"]
+    assert [row["name"] for row in table["observer"]] == ["losses_general_staff", "area_economist"]
+    assert all(source["last_day"] <= date(2023, 6, 5) for source in table["sources"])
+    (force,) = (row for row in table["parameter"] if row["name"] == "force_attacker")
+    assert force["verified"] is False
+
+
 def test_what_cannot_be_fitted_is_named_with_what_can(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="wanted one of russia-ukraine, hazards"):
+    with pytest.raises(InputError, match="wanted one of russia-ukraine, battles, hazards"):
         fit_table("another war", tmp_path, as_of=date(2024, 11, 18))
 
 

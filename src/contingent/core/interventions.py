@@ -6,6 +6,7 @@ shares, supply and dates; no places, no targets.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,6 +26,11 @@ DIALS = (
     "transit_loss",
     "friction",
 )
+
+
+#: standard deviations from its middle that a draw can lie: draws come from points 2⁻³³ from the edges, 6.34 of a
+#: normal's and 6.44 of one folded at zero
+_FARTHEST = 6.45
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +60,9 @@ class Arrival:
                 f"arrival of {self.contingent!r}: tranches {self.tranches}, first_day {self.first_day}, every_days "
                 f"{self.every_days}, present {self.present}; wanted counts and days of at least 0, every_days above 0"
             )
+        _within(self.size, 0.0, math.inf, f"arrival of {self.contingent!r}: size")
+        if self.stop_at_loss_share is not None:
+            _within(self.stop_at_loss_share, 0.0, 1.0, f"arrival of {self.contingent!r}: stop_at_loss_share")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +99,11 @@ class Supply:
     provenance: str = ""
     kind: Literal["supply"] = "supply"
 
+    def __post_init__(self) -> None:
+        _within(self.fraction, -1.0, math.inf, f"supply of {self.what!r}: fraction")
+        _from_day(self.start_day, f"supply of {self.what!r}")
+        _lasting(self.days, f"supply of {self.what!r}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aid:
@@ -103,6 +117,11 @@ class Aid:
     provenance: str = ""
     kind: Literal["aid"] = "aid"
 
+    def __post_init__(self) -> None:
+        _within(self.fraction, -1.0, math.inf, f"aid of {self.giver!r}: fraction")
+        _from_day(self.start_day, f"aid of {self.giver!r}")
+        _from_day(self.lag_days, f"aid of {self.giver!r}", name="lag_days")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mobilisation:
@@ -115,6 +134,12 @@ class Mobilisation:
     provenance: str = ""
     kind: Literal["mobilisation"] = "mobilisation"
 
+    def __post_init__(self) -> None:
+        _within(self.persons_per_month, 0.0, math.inf, "mobilisation: persons_per_month")
+        if self.ceiling is not None:
+            _within(self.ceiling, 0.0, math.inf, "mobilisation: ceiling")
+        _from_day(self.start_day, "mobilisation")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talks:
@@ -125,6 +150,12 @@ class Talks:
     days: int | None = None
     provenance: str = ""
     kind: Literal["talks"] = "talks"
+
+    def __post_init__(self) -> None:
+        _within(self.factor, 0.0, math.inf, "talks: factor")
+        _from_day(self.start_day, "talks")
+        if self.days is not None:
+            _lasting(self.days, "talks")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +170,11 @@ class Truce:
     days: int = 30
     provenance: str = ""
     kind: Literal["truce"] = "truce"
+
+    def __post_init__(self) -> None:
+        _within(self.observed, 0.0, 1.0, "truce: observed")
+        _from_day(self.start_day, "truce")
+        _lasting(self.days, "truce")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +191,10 @@ class Response:
     provenance: str = ""
     kind: Literal["response"] = "response"
 
+    def __post_init__(self) -> None:
+        _within(self.ratio, 0.0, math.inf, "response: ratio")
+        _from_day(self.lag_days, "response", name="lag_days")
+
 
 Intervention = Arrival | Dials | Supply | Aid | Mobilisation | Talks | Truce | Response
 
@@ -170,3 +210,46 @@ class Branch:
     quote: str | None = None
     claims: tuple[str, ...] = ()
     note: str = ""
+
+
+def reach(prior: Prior) -> tuple[float, float]:
+    """The least and the greatest value that a draw of `prior` can take.
+
+    >>> reach(Prior(name="a", family="beta", parameters=(2.0, 3.0), unit="share", source=""))
+    (0.0, 1.0)
+    """
+    first, *rest = prior.parameters
+    match prior.family:
+        case "point":
+            return first, first
+        case "uniform":
+            return first, rest[0]
+        case "normal":
+            return first - _FARTHEST * rest[0], first + _FARTHEST * rest[0]
+        case "halfnormal":
+            return 0.0, abs(first) + _FARTHEST * rest[0]
+        case "lognormal":
+            factor = math.exp(min(_FARTHEST * rest[0], 700.0))  # beyond it a number overflows
+            return first / factor, first * factor
+        case _:
+            return 0.0, 1.0
+
+
+def _within(prior: Prior, least: float, greatest: float, what: str) -> None:
+    lowest, highest = reach(prior)
+    if lowest < least or highest > greatest:
+        wanted = f"from {least:g} to {greatest:g}" if math.isfinite(greatest) else f"of at least {least:g}"
+        shape = ", ".join(f"{value:g}" for value in prior.parameters)
+        raise ValueRangeError(
+            f"{what}, {prior.family}({shape}), reaches from {lowest:.4g} to {highest:.4g}; wanted values {wanted}"
+        )
+
+
+def _from_day(day: int, what: str, *, name: str = "start_day") -> None:
+    if day < 0:
+        raise ValueRangeError(f"{what}: {name} is {day}; wanted days from as_of, at least 0")
+
+
+def _lasting(days: int, what: str) -> None:
+    if days <= 0:
+        raise ValueRangeError(f"{what}: days is {days}; wanted at least 1 day")

@@ -192,7 +192,8 @@ class Discovery:
 class BreakEven:
     """The value of one input at which a branch equals another in the mean of one measure.
 
-    `against` is the other branch (the reference: the branch then adds nothing). `value` is None where no such value
+    `against` is the other branch (the reference: the branch then adds nothing). The input takes the value in the
+    branches `varied` and keeps its prior in the rest. `value` is None where no such value
     lies in `searched`, and `reason` says why; `interval` is what the Monte Carlo error leaves open (90 %). `curve`
     holds what was run: (input, mean difference branch minus `against`, its Monte Carlo error), inputs rising.
     """
@@ -211,6 +212,7 @@ class BreakEven:
     interval: Interval | None
     reason: str | None
     curve: tuple[tuple[float, float, float], ...]
+    varied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,9 +242,11 @@ class Efficiency:
     """What a branch gains in area for what it costs beyond the reference: km² per 1,000 casualties, a ratio of means.
 
     `area` and `casualties` are the mean differences at `day`, casualties those of `measure`. `ratio` is 1,000 · `area`
-    / `casualties` and `interval` its 90 % Monte Carlo interval (Fieller's); both None where the casualties do not
-    clearly differ from none, and `reason` says so: a ratio over nothing is no number. `low` and `high` are the 5 % and
-    95 % quantiles of the ratio path by path where every path has more casualties than the reference, else None.
+    / `casualties` and `interval` its 90 % Monte Carlo interval (Fieller's): what more area costs, or, where both fall,
+    what is forgone for each 1,000 spared. Both are None where the casualties hardly differ, or where one rises and the
+    other falls, and `reason` says so: a ratio over nothing is no number, and a gain at no cost has no price. `low` and
+    `high` are the 5 % and 95 % quantiles of the ratio path by path where every path has more casualties than the
+    reference, else None.
     """
 
     branch: str

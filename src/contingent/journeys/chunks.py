@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+import contingent
 from contingent.core.errors import InputError
 from contingent.core.keys import digest
 from contingent.core.sockets import Pool
@@ -22,8 +23,8 @@ Out = TypeVar("Out")
 class Work(Generic[In, Out]):
     """What is to be done in chunks: a picklable function of one item, and how its result becomes JSON and back.
 
-    `key` names everything the results depend on besides the item (inputs, settings, version): a kept result is taken
-    up again only where key and item are the same.
+    `key` names everything the results depend on besides the item (inputs and settings): a kept result is taken up again
+    only where key, item and the version of this package are the same.
     """
 
     name: str
@@ -45,7 +46,8 @@ def run_chunks(
         InputError: the folder cannot be written, or holds a chunk that cannot be read.
         ContingentError: as the pool raises it.
     """
-    places = [kept / f"{work.name}-{digest(work.key, item)[:24]}.json" if kept else None for item in items]
+    key = (contingent.__version__, work.key)
+    places = [kept / f"{work.name}-{digest(key, item)[:24]}.json" if kept else None for item in items]
     results: dict[int, Out] = {}
     for number, place in enumerate(places):
         if place is not None and place.exists():

@@ -14,11 +14,14 @@ from contingent.core.errors import InputError
 from contingent.forecasting.episodes import war_years_from_cow
 from contingent.forecasting.hazards import fit_hazards
 from contingent.journeys.files import replace_files
-from contingent.simulating.fit import War, fit_baseline
+from contingent.simulating.fit import REQUIRED_SERIES, War, fit_baseline
+from contingent.simulating.past_battles.exponents import SWEEPS, battles_table
 from contingent.sources import shipped
-from contingent.sources.war import read_conflict_years, read_series, read_wars
+from contingent.sources.battles import read_battles
+from contingent.sources.war import has_begun, read_conflict_years, read_series, read_wars
 
 HAZARDS = "hazards"
+BATTLES = "battles"
 WAR_LISTS: tuple[Literal["interstate", "intrastate"], ...] = ("interstate", "intrastate")
 
 
@@ -36,21 +39,27 @@ class FittedTable:
 
 
 def fit_table(what: str, folder: Path, *, as_of: date) -> FittedTable:
-    """The table of hazards, or the baseline of a war, that could be made from the data in `folder` at `as_of`.
+    """The hazards, the exponents of battles, or the baseline of a war: what the data in `folder` gave at `as_of`.
 
     Raises:
-        InputError: neither hazards nor a war whose inputs are shipped.
+        InputError: neither of these, nor a war whose inputs are shipped.
         DataError: a file is missing or cannot be read, or is too short.
-        LeakError: a cited input of the war is dated after `as_of`.
+        LeakError: all that is told of a cited input of the war is dated after `as_of`.
     """
     name = what.replace("-", "_")
     if name == HAZARDS:
         return fit_hazard_table(folder, as_of=as_of)
+    if name == BATTLES:
+        return fit_battles_table(folder, as_of=as_of)
     if name not in shipped.wars():
-        known = ", ".join([*(war.replace("_", "-") for war in shipped.wars()), HAZARDS])
+        known = ", ".join([*(war.replace("_", "-") for war in shipped.wars()), BATTLES, HAZARDS])
         raise InputError(f"there is nothing to fit called {what!r}; wanted one of {known}")
     war = War.from_table(shipped.table(f"{shipped.WARS}/{name}"))
-    series = {role: read_series(folder, series, as_of=as_of) for role, series in war.series.items()}
+    series = {
+        role: read_series(folder, series, as_of=as_of)
+        for role, series in war.series.items()
+        if role in REQUIRED_SERIES or has_begun(folder, series, as_of=as_of)
+    }
     command = f"contingent fit {name.replace('_', '-')} --data DIR --as-of {as_of.isoformat()}"
     return FittedTable(values=fit_baseline(series, war=war, as_of=as_of, command=command), command=command)
 
@@ -67,6 +76,14 @@ def fit_hazard_table(folder: Path, *, as_of: date) -> FittedTable:
         war_years=[war for kind, rows in lists.items() for war in war_years_from_cow(rows.rows, kind=kind)],
     )
     return FittedTable(values=values, command=values["command"])
+
+
+def fit_battles_table(folder: Path, *, as_of: date, sweeps: int = SWEEPS) -> FittedTable:
+    """The posterior of the attrition exponents that could be computed from CDB90 in `folder` at `as_of`."""
+    command = f"contingent fit {BATTLES} --data DIR --as-of {as_of.isoformat()}"
+    found = read_battles(folder, as_of=as_of)
+    values = battles_table(found.rows, as_of=as_of, provenance=found.provenance, command=command, sweeps=sweeps)
+    return FittedTable(values=values, command=command)
 
 
 def write_table(table: FittedTable, path: Path) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from contingent.core.belief import Probability
 from contingent.core.brief import Answer
-from contingent.core.interventions import Arrival
 from contingent.core.nouns import (
     Check,
     Claim,
@@ -18,43 +17,25 @@ from contingent.core.nouns import (
     ReferenceClass,
     Scenario,
 )
-from contingent.core.outcomes import Contrast
+from contingent.report.effect import difference_sentence, dominated_by, inputs_that_matter, whatif_caveats
 from contingent.report.leads import (
-    Headline,
-    branch_labels,
-    clause,
-    fan_value,
-    fans_by_measure,
     headline,
     headline_forecast,
-    in_sentence,
     lead_question,
     nearest_class,
-    prior_label,
-    reader_branches,
 )
 from contingent.report.numbers import (
     NBSP,
     belief_words,
     day_words,
-    difference_words,
     estimate,
-    horizon,
     percent,
-    signed,
-    spread,
-    with_unit,
 )
 
 #: titles that ask for the effect already, and titles that suppose something
 ASKS_EFFECT = re.compile(r"(?:what|how)\b", re.IGNORECASE)
 WHAT_IF = re.compile(r"\bwhat (?:if|happens if)\b", re.IGNORECASE)
-ASIDE = re.compile(r"\s*\([^()]*\)")  # of a label; the page explains its scale elsewhere
-LEADING_BRANCHES = 2
-PRIORS_NAMED = 3
 REASONS = 5  # that would change our mind
-DOMINATES = 0.5  # of the variance that inputs explain one by one: from here one outweighs all others together
-SMALL_EFFECT = 0.25  # below this share of the reference's own spread, chance outweighs the branch
 
 
 def compose_answer(
@@ -78,11 +59,11 @@ def compose_answer(
     return Answer(
         question=_question(document, lead, asks_difference=head is not None),
         likely=_likely(lead, forecast),
-        difference=_difference(scenario, outcomes, head) if scenario and outcomes and head else None,
-        dominated_by=_dominated_by(head) if head else None,
-        caveats=(*_whatif_caveats(scenario, outcomes, head), *_source_caveats(document, claims, classes)),
+        difference=difference_sentence(scenario, outcomes, head) if scenario and outcomes and head else None,
+        dominated_by=dominated_by(head) if head else None,
+        caveats=(*whatif_caveats(scenario, outcomes, head), *_source_caveats(document, claims, classes)),
         change_our_mind=_most_useful(
-            _inputs_that_matter(head), _checks_that_matter(checks), _class_that_matters(forecast)
+            inputs_that_matter(head), _checks_that_matter(checks), _class_that_matters(forecast)
         ),
     )
 
@@ -128,93 +109,7 @@ def _class_words(found: ReferenceClass) -> str:
     return counted if found.verified else f"{counted}, not all of whose sources were read"
 
 
-def _difference(scenario: Scenario, outcomes: Outcomes, head: Headline) -> str:
-    labels = branch_labels(scenario)
-    readers = reader_branches(scenario)
-    shown = [contrast for contrast in head.contrasts if contrast.branch not in readers] or list(head.contrasts)
-    effects = [_effect(contrast, labels, first=index == 0) for index, contrast in enumerate(shown[:LEADING_BRANCHES])]
-    reference, measure = labels[scenario.reference], in_sentence(head.leading.label, scenario)
-    said = f"After {horizon(head.day)}, compared with “{reference}”, {measure}: {'; '.join(effects)}"
-    price = _contingent_losses(scenario, outcomes, shown[0].branch, head.day)
-    if price:
-        said += f"; {price}"
-    if not head.sensitivity:
-        return f"{said}."
-    top = head.sensitivity[0]
-    verb = "dominates" if _dominates(head) else "moves that difference more than any other input"
-    among = "Among the inputs, " if _dominates(head) else ""
-    known = "poorly identified" if POORLY.search(top.identified) else "identified"
-    sign = " The direction of the difference is assumed, not found." if head.leading.sign_forced_by else ""
-    return f"{said}.{sign} {_capital(f'{among}{clause(top.label)} {verb}')}, and it is {known}."
-
-
-def _effect(contrast: Contrast, labels: dict[str, str], *, first: bool) -> str:
-    branch = labels.get(contrast.branch, contrast.branch)
-    middle, interval = difference_words(contrast.q05, contrast.q50, contrast.q95, contrast.unit)
-    if not interval:
-        return f"{middle} in “{branch}”"
-    amount = with_unit(middle, contrast.unit, contrast.q50)
-    return f"{amount} ({f'90{NBSP}% range ' if first else ''}{interval}) in “{branch}”"
-
-
-def _contingent_losses(scenario: Scenario, outcomes: Outcomes, branch: str, day: int) -> str | None:
-    """What the leading branch costs those who arrive in it, where the world counts that."""
-    done = next(item.interventions for item in scenario.branches if item.id == branch)
-    arriving = {f"contingent_casualties:{one.contingent}" for one in done if isinstance(one, Arrival) and one.tranches}
-    for measure, fans in fans_by_measure(scenario, outcomes).items():
-        fan = fans.get(branch)
-        if fan is None or measure not in arriving or day not in fan.days:
-            continue
-        low, middle, high = (fan_value(fan, level, day) for level in (0.05, 0.5, 0.95))
-        amount = with_unit(estimate(middle), fan.unit, middle)
-        return f"{in_sentence(fan.label, scenario)}: {amount} ({spread(low, high, unit=fan.unit)})"
-    return None
-
-
 # ------------------------------------------------------------------ what the answer rests on
-
-
-def _dominated_by(head: Headline) -> str | None:
-    if not head.sensitivity:
-        return None
-    top, unit = head.sensitivity[0], head.leading.unit
-    others = sum(item.share for item in head.sensitivity[1:])
-    rank = "dominates the inputs" if _dominates(head) else "moves the difference more than any other input"
-    low, high = (with_unit(signed(mean), unit) for mean in (top.mean_at_low, top.mean_at_high))
-    return (
-        f"{_capital(clause(top.label))} {rank}: the mean difference is {low} if it is near {estimate(top.low_input)}, "
-        f"{high} if it is near {estimate(top.high_input)}. Alone it explains {percent(top.share)} of the variance, all "
-        f"other inputs {percent(others)}, chance and interplay the rest. It is {_identified(top.identified)}."
-    )
-
-
-def _dominates(head: Headline) -> bool:
-    """Whether the first input explains more of the variance than all others do one by one."""
-    explained = sum(item.share for item in head.sensitivity)
-    return explained > 0 and head.sensitivity[0].share >= DOMINATES * explained
-
-
-def _whatif_caveats(scenario: Scenario | None, outcomes: Outcomes | None, head: Headline | None) -> tuple[str, ...]:
-    if scenario is None or outcomes is None or head is None:
-        return ()
-    found: list[str] = []
-    forcing = [head.leading] if head.leading.sign_forced_by else head.contrasts
-    names = dict.fromkeys(name for contrast in forcing for name in contrast.sign_forced_by)
-    forced = [ASIDE.sub("", prior_label(name, outcomes)) for name in names]
-    if forced:
-        found.append(
-            f"The direction of the difference is an assumption, not a finding: {_priors(forced)} only one sign open. "
-            "Only its size is estimated."
-        )
-    ratio = head.leading.effect_to_noise
-    if ratio is not None and abs(ratio) < SMALL_EFFECT:
-        found.append(
-            f"The median difference is {percent(abs(ratio))} of the half-width of the reference's own 90{NBSP}% range: "
-            "what happens by chance outweighs it."
-        )
-    if scenario.baseline == "article":
-        found.append("The baseline comes from the article's own numbers and wide priors, not from a fitted series.")
-    return tuple(found)
 
 
 def _source_caveats(document: Document, claims: Sequence[Claim], classes: Sequence[ReferenceClass]) -> tuple[str, ...]:
@@ -239,19 +134,6 @@ def _bounds(document: Document) -> str:
 
 
 # ------------------------------------------------------------------ what would change our mind
-
-
-def _inputs_that_matter(head: Headline | None) -> tuple[str, ...]:
-    if head is None:
-        return ()
-    unit = head.leading.unit
-    now = with_unit(signed(head.leading.mean), unit)
-    return tuple(
-        f"Evidence on {clause(item.label)}: if near {estimate(item.high_input)}, the mean difference is "
-        f"{with_unit(signed(item.mean_at_high), unit)}, if near {estimate(item.low_input)}, "
-        f"{with_unit(signed(item.mean_at_low), unit)}; now {now}."
-        for item in head.sensitivity[:PRIORS_NAMED]
-    )
 
 
 def _checks_that_matter(checks: Sequence[Check]) -> tuple[str, ...]:
@@ -282,27 +164,3 @@ def _most_useful(*kinds: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         said for kind, reasons in enumerate(kinds) for rank, said in enumerate(reasons) if (rank, kind) in kept
     )
-
-
-# ------------------------------------------------------------------ wording
-
-
-#: words in which a prior's owner says that evidence does not fix it
-POORLY = re.compile(r"\b(hardly|poorly|weakly|not?|judgement|only|assumed)\b", re.IGNORECASE)
-
-
-def _identified(text: str) -> str:
-    """How well evidence fixes an input, as its owner put it, with the verdict in front."""
-    return f"{'poorly identified' if POORLY.search(text) else 'identified'} ({clause(text)})"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _priors(names: Sequence[str]) -> str:
-    return f"the prior on {names[0]} leaves" if len(names) == 1 else f"the priors on {_listed(names)} leave"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return f"{'; '.join(names[:-1])}; and {names[-1]}"

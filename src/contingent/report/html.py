@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from contingent.core.brief import Brief
 from contingent.report.markup import Html, join, raw, tag
 from contingent.report.sections.answer import answer_section, change_section
@@ -40,9 +42,9 @@ def render_html(brief: Brief) -> str:
     body = tag(
         "body",
         tag("a", "Skip to the answer", href="#answer", class_="skip"),
-        tag("main", head, _contents(list(present)), *rest),
+        tag("main", head, contents([(name, ANCHORS[name]) for name in present if name in ANCHORS]), *rest),
     )
-    page = tag("html", _head(brief), body, lang="en")
+    page = tag("html", page_head(brief.answer.question, brief.provenance.contingent), body, lang="en")
     return f"<!doctype html>\n{page.text}\n"
 
 
@@ -59,12 +61,14 @@ ANCHORS = {
 }
 
 
-def _contents(names: list[str]) -> Html:
-    entries = [tag("li", tag("a", name, href=f"#{ANCHORS[name]}")) for name in names if name in ANCHORS]
+def contents(parts: Sequence[tuple[str, str]]) -> Html:
+    """The list of contents: what each part is called, and its heading's id."""
+    entries = [tag("li", tag("a", name, href=f"#{anchor}")) for name, anchor in parts]
     return tag("nav", tag("ul", *entries), aria_label="Contents")
 
 
-def _head(brief: Brief) -> Html:
+def page_head(title: str, version: str) -> Html:
+    """The head of a page: what it may load (nothing), how it looks, and by which version it was made."""
     return tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -72,8 +76,8 @@ def _head(brief: Brief) -> Html:
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="referrer", content="no-referrer"),
-        tag("meta", name="generator", content=f"contingent {brief.provenance.contingent}"),
+        tag("meta", name="generator", content=f"contingent {version}"),
         tag("link", rel="icon", href="data:,"),
-        tag("title", f"{brief.answer.question} – Contingent"),
+        tag("title", f"{title} – Contingent"),
         join(raw("<style>"), raw(STYLE), raw("</style>")),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,12 +21,13 @@ from contingent.core.nouns import (
     Scenario,
     Sensitivity,
 )
-from contingent.core.outcomes import Fan
+from contingent.core.outcomes import EventProbability, Fan
 from contingent.report.numbers import percent_range
 
 NAME_STEM = 4  # letters that a people's name shares with its state's
 WORDS_ONLY = "stated"  # the forecaster that repeats the article's own words: a claim, never our forecast
 COMPARISON = "for comparison"  # how the name of a reference class begins that no forecast rests on
+ASIDE = re.compile(r"\s*\([^()]*\)")
 READER_VOICES = ("reader_comment", "pingback", "related", "author_bio")
 
 
@@ -167,6 +169,32 @@ def fans_by_measure(scenario: Scenario, outcomes: Outcomes) -> dict[str, dict[st
     return found
 
 
+#: of the thresholds of one kind, the one nearest to even tells branches apart best
+EVEN = 0.5
+FIGURES = re.compile(r"[\d.,\N{MINUS SIGN}]+")
+
+
+def events_at_the_end(outcomes: Outcomes) -> dict[str, dict[str, EventProbability]]:
+    """event → branch id → its probability by the last day."""
+    events: dict[str, dict[str, EventProbability]] = {}
+    for outcome in outcomes.branches:
+        for item in outcome.probabilities:
+            own = events.setdefault(item.event, {})
+            if outcome.branch not in own or own[outcome.branch].day < item.day:
+                own[outcome.branch] = item
+    return events
+
+
+def telling_events(scenario: Scenario, outcomes: Outcomes) -> frozenset[str]:
+    """Of each kind of event the one whose probability in the reference is nearest to even."""
+    near: dict[str, list[tuple[float, int, str]]] = {}
+    for place, (event, own) in enumerate(events_at_the_end(outcomes).items()):
+        any_item = next(iter(own.values()))
+        p = own.get(scenario.reference, any_item).p
+        near.setdefault(FIGURES.sub("#", any_item.label), []).append((abs(p - EVEN), place, event))
+    return frozenset(min(found)[2] for found in near.values())
+
+
 def fan_value(fan: Fan, level: float, day: int) -> float:
     """The value of the fan's level nearest to `level`, at `day`."""
     row = min(range(len(fan.levels)), key=lambda index: abs(fan.levels[index] - level))
@@ -186,6 +214,15 @@ def nearest_class(forecast: Forecast) -> ReferenceClass | None:
 def clause(text: str) -> str:
     """Words of a label inside a sentence: without a closing stop."""
     return text.strip().rstrip(".")
+
+
+def bare(label: str) -> str:
+    """A label without its asides in brackets, which explain its scale.
+
+    >>> bare("quality at first (1: as good as the side they join)")
+    'quality at first'
+    """
+    return ASIDE.sub("", label)
 
 
 def in_sentence(label: str, scenario: Scenario) -> str:

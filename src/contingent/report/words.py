@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import math
-
 from contingent.core.belief import Prior
-from contingent.core.interventions import Aid, Arrival, Intervention, Mobilisation, Supply, Talks
+from contingent.core.interventions import (
+    Aid,
+    Arrival,
+    Dials,
+    Intervention,
+    Mobilisation,
+    Response,
+    Supply,
+    Talks,
+    Truce,
+    reach,
+)
 from contingent.core.nouns import Assertion, Claim, Conditional, Event, Quantity, Scenario, Segment
 from contingent.report.numbers import (
     NBSP,
     estimate,
     exact,
     horizon,
-    percent,
     percent_range,
     spread,
     unit_words,
@@ -108,46 +116,110 @@ def prior_words(prior: Prior) -> str:
 
 
 def prior_amount(prior: Prior, *, in_percent: bool = False) -> str:
-    """A prior's amount without its unit, as a percentage where asked.
-
-    A family whose range has no plain formula (beta, half-normal) is named with its parameters.
-    """
+    """A prior's amount without its unit, as a percentage where asked: a value, a range, or a middle with its range."""
     first, *rest = prior.parameters
-    one, both = (percent, percent_range) if in_percent else (estimate, spread)
+    one, both = (_share, _shares) if in_percent else (estimate, spread)
     if prior.family == "point":
-        return percent(first) if in_percent else exact(first)
+        return _share(first) if in_percent else exact(first)
     if prior.family == "uniform":
         return both(first, rest[0])
-    if prior.family == "lognormal":
-        factor = math.exp(Z90 * rest[0])
-        return f"about {one(first)} (90{NBSP}% range {both(first / factor, first * factor)})"
-    if prior.family == "normal":
-        return f"about {one(first)} (90{NBSP}% range {both(first - Z90 * rest[0], first + Z90 * rest[0])})"
-    if prior.family == "halfnormal":
-        return f"|normal({estimate(first)}, {estimate(rest[0])})|"
-    return f"{prior.family}({', '.join(estimate(value) for value in prior.parameters)})"
+    low, middle, high = prior_quantiles(prior)
+    return f"about {one(middle)} (90{NBSP}% range {both(low, high)})"
+
+
+def prior_quantiles(prior: Prior) -> tuple[float, float, float]:
+    """The values below which 5, 50 and 95 of 100 draws of a prior lie."""
+    import numpy as np  # late: what tells a brief without a what-if needs no arrays
+
+    from contingent.simulating.parameters import inverse_cdf
+
+    low, middle, high = inverse_cdf(prior, np.array([0.05, 0.5, 0.95]))
+    return float(low), float(middle), float(high)
+
+
+def _share(value: float) -> str:
+    """A share as a percentage; unlike a probability it may lie below 0 or above 1."""
+    return f"{estimate(100 * value)}{NBSP}%"
+
+
+def _shares(low: float, high: float) -> str:
+    return f"{spread(100 * low, 100 * high)}{NBSP}%"
+
+
+#: what a branch may say of a contingent, in words
+DIAL_WORDS = {
+    "initial_quality": "quality at first",
+    "final_quality": "quality once experienced",
+    "learning_months": "months of fighting until they have learnt",
+    "casualty_multiplier": "losses per head, relative to the side they join",
+    "arrival_lag": "months from arrival to the front",
+    "integration_cap": "persons a month the front can take in",
+    "transit_loss": "share lost on the way",
+    "friction": "friction of a mixed force",
+}
+SHARES = frozenset({"transit_loss", "friction"})
 
 
 def intervention_words(done: Intervention, scenario: Scenario, *, present: bool = True) -> str:
     """What is done in a branch, with its size and day; `present`: also who is there already. Empty where nothing is."""
     sides = {"attacker": scenario.attacker, "defender": scenario.defender}
-    if isinstance(done, Talks):
-        return (
-            f"the monthly hazard of a cease-fire is multiplied by {prior_amount(done.factor)}, {_from(done.start_day)}"
-        )
-    if isinstance(done, Arrival):
-        return _arrival_words(done, sides[done.side], present=present)
-    if isinstance(done, Supply):
-        more = prior_amount(done.fraction, in_percent=True)
-        return (
-            f"{sides[done.side]} receives {done.what}: {more} of its use added, {_from(done.start_day)}, "
-            f"for {horizon(done.days)}"
-        )
-    if isinstance(done, Aid):
-        more = prior_amount(done.fraction, in_percent=True)
-        day = done.start_day + done.lag_days
-        return f"aid of {done.giver} adds {more} to the force of {sides[done.side]}, {_from(day)}"
-    return _mobilisation_words(done, sides[done.side])
+    match done:
+        case Arrival():
+            return _arrival_words(done, sides[done.side], present=present)
+        case Dials():
+            said = (f"{DIAL_WORDS[value.name]} {_dial_amount(value)}" for value in done.values)
+            return f"the soldiers of {done.contingent} differ: {'; '.join(said)}"
+        case Supply():
+            share, verb, which = _gain(done.fraction, "receives", "loses")
+            added = "added" if which else "taken away"
+            return (
+                f"{sides[done.side]} {verb} {done.what}: {share} of its use {added}, {_from(done.start_day)}, "
+                f"for {horizon(done.days)}"
+            )
+        case Aid():
+            share, verb, gains = _gain(done.fraction, "adds", "takes")
+            what = "aid of" if gains else "the end of aid by"
+            day = _from(done.start_day + done.lag_days)
+            return (
+                f"{what} {done.giver} {verb} {share} {'to' if gains else 'from'} the force of {sides[done.side]}, {day}"
+            )
+        case Mobilisation():
+            limit = f", up to {prior_amount(done.ceiling)} in all" if done.ceiling is not None else ""
+            return (
+                f"{sides[done.side]} takes in {prior_amount(done.persons_per_month)} more persons a month, "
+                f"{_from(done.start_day)}{limit}"
+            )
+        case Talks():
+            until = f", for {horizon(done.days)}" if done.days is not None else ""
+            return (
+                f"the monthly hazard of a cease-fire is multiplied by {prior_amount(done.factor)}, "
+                f"{_from(done.start_day)}{until}"
+            )
+        case Truce():
+            share = prior_amount(done.observed, in_percent=True)
+            return f"a truce stops {share} of the fighting, {_from(done.start_day)}, for {horizon(done.days)}"
+        case Response():
+            return (
+                f"the backers of {sides[done.side]} answer reinforcements of its enemy: where newcomers make up "
+                f"1{NBSP}% of its force, by {prior_amount(done.ratio)}{NBSP}% more force, half of it after "
+                f"{horizon(done.lag_days)}"
+            )
+
+
+def _dial_amount(value: Prior) -> str:
+    if value.name == "integration_cap":
+        return prior_amount(value)
+    return prior_amount(value, in_percent=value.name in SHARES)
+
+
+def _gain(share: Prior, more: str, less: str) -> tuple[str, str, bool]:
+    """A share in percent with the verb for what it does: a share that can only be negative is taken away."""
+    _, highest = reach(share)
+    if highest > 0 or share.family not in ("point", "uniform"):
+        return prior_amount(share, in_percent=True), more, True
+    low, high = share.parameters[-1], share.parameters[0]
+    told = _share(-low) if low == high else _shares(-low, -high)
+    return told, less, False
 
 
 def _arrival_words(done: Arrival, side: str, *, present: bool) -> str:
@@ -162,11 +234,19 @@ def _arrival_words(done: Arrival, side: str, *, present: bool) -> str:
             f"{done.tranches} groups of {size} of {done.contingent} join {side}, {_from(done.first_day)}, "
             f"one every {horizon(done.every_days).removeprefix('1 ')}"
         )
+    if done.stop_at_loss_share is not None:
+        share = prior_amount(done.stop_at_loss_share, in_percent=True)
+        come += f", until more than {share} of those who came are casualties"
     return f"{come}; {there}" if there else come
 
 
-def _mobilisation_words(done: Mobilisation, side: str) -> str:
-    return f"{side} takes in {prior_words(done.persons_per_month)} more a month, {_from(done.start_day)}"
+def sides_words(scenario: Scenario) -> str:
+    """Who fights whom, and where, unless the names of the sides say that already."""
+    sides = (scenario.attacker, scenario.defender)
+    against = f"{scenario.attacker} against {scenario.defender}"
+    if scenario.theatre in sides or all(side in scenario.theatre for side in sides):
+        return against
+    return f"{against}, {scenario.theatre}"
 
 
 def _from(day: int) -> str:

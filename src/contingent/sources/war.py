@@ -111,6 +111,16 @@ def read_series(folder: Path, name: str, *, as_of: date) -> Series:
     return read_losses(folder, as_of=as_of) if name == LOSSES else read_area(folder, name, as_of=as_of)
 
 
+def has_begun(folder: Path, name: str, *, as_of: date) -> bool:
+    """Whether the series of that name has a row by `as_of`: one that had not begun then is no missing file.
+
+    Raises:
+        DataError: as `read_series`, but for a series that begins later.
+    """
+    _, pairs = _loss_pairs(folder) if name == LOSSES else _area_pairs(folder, name)
+    return any(day <= as_of for day, _ in pairs)
+
+
 def read_losses(folder: Path, *, as_of: date) -> Series:
     """The cumulative Russian losses of personnel that the Ukrainian General Staff had claimed by `as_of`, in persons.
 
@@ -119,13 +129,7 @@ def read_losses(folder: Path, *, as_of: date) -> Series:
     Raises:
         DataError: no such file in `folder`, an entry that cannot be read, or nothing by `as_of`.
     """
-    raw = _read(folder, LOSSES_FILE)
-    try:
-        pairs = [(date.fromisoformat(entry["date"]), float(entry["personnel"])) for entry in json.loads(raw)]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise DataError(
-            f"{LOSSES_FILE} cannot be read ({error!r}); wanted a list of entries with date and personnel"
-        ) from error
+    raw, pairs = _loss_pairs(folder)
     days, values, notes = _daily(pairs, as_of=as_of, file=LOSSES_FILE)
     return Series(
         name=LOSSES,
@@ -147,16 +151,8 @@ def read_area(folder: Path, series: str, *, as_of: date) -> Series:
     Raises:
         DataError: an unknown series, no such file or column, a row that cannot be read, or nothing by `as_of`.
     """
-    area = AREAS.get(series)
-    if area is None:
-        raise DataError(f"series is {series!r}; wanted one of {', '.join((LOSSES, *sorted(AREAS)))}")
-    raw = _read(folder, area.file)
-    pairs = []
-    for number, row in enumerate(_table(raw, area.file, ("date", area.column)), start=2):
-        try:
-            pairs.append((date.fromisoformat(row["date"]), float(row[area.column]) / area.per_km2))
-        except ValueError as error:
-            raise DataError(f"{area.file}, line {number}, cannot be read: {error}") from error
+    raw, pairs = _area_pairs(folder, series)
+    area = AREAS[series]
     days, values, notes = _daily(pairs, as_of=as_of, file=area.file)
     return Series(
         name=series,
@@ -219,6 +215,32 @@ def read_wars(folder: Path, kind: Literal["interstate", "intrastate"], *, as_of:
     unknown = {**dict.fromkeys(outcomes, _WAR_GOES_ON), **dict.fromkeys(deaths, "")}
     kept = [{**row, **unknown} if row["warnum"] in cut else row for row in rows if _year(row, file) < as_of.year]
     return _rows(f"cow_{kind}", kept, raw, file=file, as_of=as_of, source="Correlates of War, war lists")
+
+
+def _loss_pairs(folder: Path) -> tuple[bytes, list[tuple[date, float]]]:
+    """The file of the losses, and its days and values in the file's order."""
+    raw = _read(folder, LOSSES_FILE)
+    try:
+        return raw, [(date.fromisoformat(entry["date"]), float(entry["personnel"])) for entry in json.loads(raw)]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise DataError(
+            f"{LOSSES_FILE} cannot be read ({error!r}); wanted a list of entries with date and personnel"
+        ) from error
+
+
+def _area_pairs(folder: Path, series: str) -> tuple[bytes, list[tuple[date, float]]]:
+    """The file of an area, and its days and values in km² in the file's order."""
+    area = AREAS.get(series)
+    if area is None:
+        raise DataError(f"series is {series!r}; wanted one of {', '.join((LOSSES, *sorted(AREAS)))}")
+    raw = _read(folder, area.file)
+    pairs = []
+    for number, row in enumerate(_table(raw, area.file, ("date", area.column)), start=2):
+        try:
+            pairs.append((date.fromisoformat(row["date"]), float(row[area.column]) / area.per_km2))
+        except ValueError as error:
+            raise DataError(f"{area.file}, line {number}, cannot be read: {error}") from error
+    return raw, pairs
 
 
 def _read(folder: Path, file: str) -> bytes:

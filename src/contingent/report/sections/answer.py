@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from contingent.core.belief import Probability
@@ -67,14 +68,14 @@ def _figures(brief: Brief) -> Html | None:
         middle, interval = belief_words(forecast.belief)
         p, low, high = belief_summary(forecast.belief)
         bar = interval_bar(p, low, high) if isinstance(forecast.belief, Probability) else None
-        found.append(_figure(number(middle, p), f"90 % range {interval}", f"by {day_words(lead.deadline)}", bar))
+        found.append(figure(number(middle, p), f"90 % range {interval}", f"by {day_words(lead.deadline)}", bar))
     head = headline(brief.scenario, brief.outcomes) if brief.scenario and brief.outcomes else None
     if brief.scenario and head:
         leading = head.leading
         middle, interval = difference_words(leading.q05, leading.q50, leading.q95, leading.unit)
         label = branch_labels(brief.scenario).get(leading.branch, leading.branch)
         found.append(
-            _figure(
+            figure(
                 number(with_unit(middle, leading.unit if interval else None, leading.q50), leading.q50),
                 f"90 % range {interval}" if interval else "",
                 f"{leading.label}, “{label}”, after {horizon(leading.day)}"
@@ -84,7 +85,7 @@ def _figures(brief: Brief) -> Html | None:
         if head.sensitivity:
             top = head.sensitivity[0]
             found.append(
-                _figure(
+                figure(
                     join(
                         number(signed(top.mean_at_low), top.mean_at_low),
                         " to ",
@@ -95,10 +96,16 @@ def _figures(brief: Brief) -> Html | None:
                     "no input moves it more",
                 )
             )
+    return figures(found)
+
+
+def figures(found: Sequence[Html]) -> Html | None:
+    """Large figures side by side; None where there are none."""
     return tag("div", *found, class_="figures") if found else None
 
 
-def _figure(big: Html, small: str, below: str, bar: Html | None = None) -> Html:
+def figure(big: Html, small: str, below: str, bar: Html | None = None) -> Html:
+    """One large figure, with what it is beneath it."""
     return tag("p", tag("strong", big), bar, tag("span", small), tag("span", below, class_="below"))
 
 

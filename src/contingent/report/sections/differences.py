@@ -188,7 +188,7 @@ def what_matters(scenario: Scenario, outcomes: Outcomes, head: Headline) -> list
     )
     told = (
         "How far the mean difference moves when one input lies in the lowest (orange) or highest (blue) tenth of what "
-        "we hold possible; the input’s values stand at the ends, its share of the variance behind its name."
+        "we hold possible; the input’s values stand at the ends, its own share of the variance behind its name."
     )
     figure = tag("figure", tag("figcaption", tag("b", title), tag("span", f". {told}")), drawing, class_="tornado")
     known = tag(
@@ -196,8 +196,11 @@ def what_matters(scenario: Scenario, outcomes: Outcomes, head: Headline) -> list
         tag("h4", "How well is each known?"),
         tag("ul", *(_known(item) for item in shown[:INPUTS_TOLD]), class_="known"),
     )
-    columns = ("Input", "Share", "If low", "If high", "How well evidence fixes it", "Source")
-    numbers = table(columns, [_matter_row(item) for item in shown], caption=title, class_="numbers")
+    totals = any(item.total is not None for item in shown)
+    shares = ("Share alone", "In concert") if totals else ("Share",)
+    columns = ("Input", *shares, "If low", "If high", "How well evidence fixes it", "Source")
+    rows = [_matter_row(item, totals=totals) for item in shown]
+    numbers = table(columns, rows, caption=title, class_="numbers")
     return [
         tag("h3", "What matters most"),
         tag("div", figure, known, class_="matters"),
@@ -218,7 +221,15 @@ def _matter_words(item: Sensitivity) -> str:
     )
 
 
-def _matter_row(item: Sensitivity) -> list[Child]:
+def _matter_row(item: Sensitivity, *, totals: bool) -> list[Child]:
     ends = ((item.low_input, item.mean_at_low), (item.high_input, item.mean_at_high))
     low, high = (join(number(signed(mean), mean), " at ", number(estimate(given), given)) for given, mean in ends)
-    return [item.label, number(percent(item.share), item.share), low, high, item.identified, item.source]
+    concert = [_concert(item)] if totals else []
+    return [item.label, number(percent(item.share), item.share), *concert, low, high, item.identified, item.source]
+
+
+def _concert(item: Sensitivity) -> Child:
+    """The share with all interactions; an estimate may stray a little beyond 0 and 1."""
+    if item.total is None:
+        return "not worked out"
+    return number(percent(min(1.0, max(0.0, item.total))), item.total)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from contingent.core.nouns import Outcomes, Scenario
-from contingent.core.outcomes import EventProbability, Fan
+from contingent.core.outcomes import Fan
 from contingent.report.charts import Voice, fan_extent, fan_panel
-from contingent.report.leads import branch_labels, fan_value, fans_by_measure, in_sentence, reader_branches
+from contingent.report.leads import (
+    branch_labels,
+    events_at_the_end,
+    fan_value,
+    fans_by_measure,
+    in_sentence,
+    reader_branches,
+    telling_events,
+)
 from contingent.report.markup import Child, Html, tag
 from contingent.report.numbers import estimate, horizon, percent, settled, spread, typeset, unit_words, with_unit
 from contingent.report.sections.parts import more, number, table
@@ -16,8 +23,7 @@ from contingent.report.svg import draw
 
 FANS_OPEN = 1  # measures shown at once; the others can be opened
 MOST_COLUMNS = 5
-EVEN = 0.5  # of the thresholds of one kind, the one nearest to even tells branches apart best; the others are folded
-FIGURES = re.compile(r"[\d.,\N{MINUS SIGN}]+")
+MOST_FOLDS = 6
 
 
 def fans(scenario: Scenario, outcomes: Outcomes) -> list[Html]:
@@ -40,11 +46,23 @@ def fans(scenario: Scenario, outcomes: Outcomes) -> list[Html]:
         tag("h3", "Where each branch could lead"),
         tag("p", told, class_="note"),
         *(figures[measure] for measure in first),
-        *(
-            more(f"Also simulated: {in_sentence(_any(found[measure]).label, scenario)}", figures[measure])
-            for measure in rest
+        *_further(
+            [(in_sentence(_any(found[measure]).label, scenario), figures[measure]) for measure in rest],
         ),
     ]
+
+
+def _further(rest: Sequence[tuple[str, Html]]) -> list[Html]:
+    """What else was simulated, to be opened; a long list opens first."""
+    if len(rest) <= MOST_FOLDS:
+        return [more(f"Also simulated: {name}", drawing) for name, drawing in rest]
+    return [
+        more(f"Also simulated ({len(rest)} further measures)", *(more(_capital(n), drawing) for n, drawing in rest))
+    ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _any(fans: Mapping[str, Fan]) -> Fan:
@@ -105,34 +123,29 @@ def _voice(branch: str, scenario: Scenario) -> Voice:
 
 def chances(scenario: Scenario, outcomes: Outcomes) -> list[Html]:
     """The probability of each event by its last day, one column a branch."""
-    events: dict[str, dict[str, EventProbability]] = {}
-    for outcome in outcomes.branches:
-        for item in outcome.probabilities:
-            own = events.setdefault(item.event, {})
-            if outcome.branch not in own or own[outcome.branch].day < item.day:
-                own[outcome.branch] = item
+    events = events_at_the_end(outcomes)
     if not events:
         return []
     labels = branch_labels(scenario)
     order = [branch.id for branch in scenario.branches if any(branch.id in own for own in events.values())]
     last = max(item.day for own in events.values() for item in own.values())
     rows: list[list[Child]] = []
-    near: dict[str, list[tuple[float, int]]] = {}
-    for own in events.values():
+    told_first = telling_events(scenario, outcomes)
+    telling: set[int] = set()
+    for event, own in events.items():
         any_item = next(iter(own.values()))
         cells: list[Child] = [number(percent(own[b].p), own[b].p) if b in own else "not simulated" for b in order]
         label = typeset(any_item.label)
         told = label if any_item.day == last else f"{label} (within {horizon(any_item.day)})"
         rows.append([told, *cells])
-        kind, p = FIGURES.sub("#", label), own.get(scenario.reference, any_item).p
-        near.setdefault(kind, []).append((abs(p - EVEN), len(rows) - 1))
+        if event in told_first:
+            telling.add(len(rows) - 1)
     error = max(item.mc_error for own in events.values() for item in own.values())
     caption = (
         "Share of all futures in which it has happened by then. Chance in the simulation itself moves these by at most "
         f"{estimate(100 * error, 1)} percentage points (one standard error)."
     )
     columns = [f"Within {horizon(last)}", *(labels[branch] for branch in order)]
-    telling = {min(found)[1] for found in near.values()}
     rest = [row for place, row in enumerate(rows) if place not in telling]
     further = table(columns, rest, caption="The same, for further thresholds.", class_="shares")
     return [

@@ -25,11 +25,12 @@ def provenance_section(brief: Brief) -> Html:
             ("Dating of the article", brief.document.date_evidence),
         ),
         tag("h3", "Data") if made.data else None,
-        *(_data(used) for used in made.data),
+        *(data_part(used) for used in made.data),
     )
 
 
-def _data(used: DataUsed) -> Html:
+def data_part(used: DataUsed) -> Html:
+    """One table behind an answer: its source, last day, licence and checksum."""
     return tag(
         "div",
         tag("h4", used.name),

@@ -10,31 +10,31 @@ from contingent.report.leads import from_reader, headline
 from contingent.report.markup import Child, Html, join, quoted, tag
 from contingent.report.numbers import day_words, exact, typeset
 from contingent.report.sections.differences import differences, what_matters
+from contingent.report.sections.found import break_evens, efficiencies, precision, regions, times
 from contingent.report.sections.futures import chances, fans
 from contingent.report.sections.parts import ClaimNumbers, facts, more, number, section
-from contingent.report.words import intervention_words, prior_words, speaker_words
+from contingent.report.words import intervention_words, prior_words, sides_words, speaker_words
 
 #: a claim's id where a note names it
 CLAIM_ID = re.compile(r"\bclaim ([a-z]-[0-9a-f]{8,})\b")
 UNREAD = " (not read)"
 
 
-def whatif_section(scenario: Scenario | None, outcomes: Outcomes | None, numbers: ClaimNumbers) -> Html | None:
+def whatif_section(
+    scenario: Scenario | None, outcomes: Outcomes | None, numbers: ClaimNumbers, *, told_by: str = "article"
+) -> Html | None:
     """Branches, fans, differences and what matters; None where the article asks no what-if.
 
-    Without outcomes only the branches are told.
+    Without outcomes only the branches are told. `told_by` is what the scenario comes from.
     """
     if scenario is None:
         return None
     branches = tag("ul", *(_branch(branch, scenario, numbers) for branch in scenario.branches), class_="branches")
-    against = f"{scenario.attacker} against {scenario.defender}"
-    sides = (scenario.attacker, scenario.defender)
-    if scenario.theatre not in sides and not all(side in scenario.theatre for side in sides):
-        against += f", {scenario.theatre}"
+    against = sides_words(scenario)
     left_open = (
         tag(
             "details",
-            tag("summary", f"Left open by the article, and how we read it ({len(scenario.open)})"),
+            tag("summary", f"Left open by the {told_by}{_how_read(told_by)} ({len(scenario.open)})"),
             tag("ul", *(tag("li", typeset(item)) for item in scenario.open)),
         )
         if scenario.open
@@ -53,7 +53,12 @@ def whatif_section(scenario: Scenario | None, outcomes: Outcomes | None, numbers
         *chances(scenario, outcomes),
         *differences(scenario, outcomes),
         *(what_matters(scenario, outcomes, head) if head else ()),
-        _inputs(scenario, outcomes.notes, numbers),
+        *regions(scenario, outcomes),
+        *break_evens(scenario, outcomes),
+        *times(scenario, outcomes),
+        *efficiencies(scenario, outcomes),
+        *precision(scenario, outcomes),
+        _inputs(scenario, outcomes.notes, numbers, told_by),
         lead=f"{against}. Every branch was simulated {exact(outcomes.draws)} times from {day_words(scenario.as_of)} "
         "on, with the same chances in each: what differs is owed to the branch alone. Months have thirty days.",
     )
@@ -80,20 +85,27 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _inputs(scenario: Scenario, notes: Sequence[str], numbers: ClaimNumbers) -> Html | None:
+def _how_read(told_by: str) -> str:
+    return ", and how we read it" if told_by == "article" else ""
+
+
+def _inputs(scenario: Scenario, notes: Sequence[str], numbers: ClaimNumbers, told_by: str) -> Html | None:
     """What the article gave, what overrides the baseline, and what the world's own notes say of them."""
     pairs: list[tuple[str, Child]] = [
-        (_side_words(name, scenario), join(number(exact(value), value), " (stated by the article)"))
+        (_side_words(name, scenario), join(number(exact(value), value), f" (stated by the {told_by})"))
         for name, value, _ in scenario.given
     ]
+    # the page of a scenario file lists every input in a section of its own
+    given = scenario.priors if told_by == "article" else ()
     pairs += [
         (_side_words(prior.name, scenario), f"{prior_words(prior)}. {prior.source}{'' if prior.verified else UNREAD}")
-        for prior in scenario.priors
+        for prior in given
     ]
     if not pairs and not notes:
         return None
     said = (_note(note, scenario, numbers) for note in notes)
-    return more("What goes in, and what is left out", facts(*pairs), tag("ul", *(tag("li", *words) for words in said)))
+    named = "What goes in, and what is left out" if told_by == "article" else "Notes on this simulation"
+    return more(named, facts(*pairs), tag("ul", *(tag("li", *words) for words in said)))
 
 
 def _note(note: str, scenario: Scenario, numbers: ClaimNumbers) -> Iterator[Html]:

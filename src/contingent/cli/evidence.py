@@ -1,0 +1,91 @@
+"""Commands that begin with primary data: `fit` and `backtest`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from contingent.cli.options import AS_JSON, CLUSTER, DATA, RESUME, SEED, day, print_json, progress, terminal
+
+
+def fit(
+    what: Annotated[str, typer.Argument(metavar="WAR|battles|hazards", help="russia-ukraine, battles or hazards.")],
+    data: Annotated[Path, DATA],
+    as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="Nothing from after this day is used.")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write here, not to the screen.")] = None,
+    as_json: Annotated[bool, AS_JSON] = False,
+) -> None:
+    """Compute a parameter file from primary data as of a day, with its provenance inside."""
+    from contingent.journeys.fit import fit_table, write_table
+    from contingent.journeys.streams import printable, write_utf8
+
+    known_by = day(as_of)
+    assert known_by is not None  # a required option
+    table = fit_table(what, data, as_of=known_by)
+    if out is not None:
+        write_table(table, out)
+        typer.echo(f"{printable(str(out))} written by: {table.command}", err=True)
+    if as_json:
+        print_json(table.values)
+    elif out is None:
+        write_utf8(table.toml)
+
+
+class Past(StrEnum):
+    """What past is replayed."""
+
+    ukraine = "ukraine"
+    battles = "battles"
+
+
+def backtest(
+    what: Annotated[Past, typer.Argument(metavar="ukraine|battles", help="A war since 2023, or battles since 1600.")],
+    data: Annotated[Path, DATA],
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="What was known by then.")] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the page and the figures go.")] = Path(),
+    paths: Annotated[
+        int, typer.Option("--paths", help="Simulated paths an origin (ukraine).", min=256, max=1 << 17)
+    ] = 4096,
+    seed: Annotated[int, SEED] = 1,
+    origins_from: Annotated[
+        str, typer.Option("--origins-from", metavar="DATE", help="The first day to forecast from (ukraine).")
+    ] = "2023-06-18",
+    cluster: Annotated[str | None, CLUSTER] = None,
+    workers: Annotated[int, typer.Option("--workers", help="Processes here; 0: one a processor.", min=0)] = 1,
+    resume: Annotated[Path | None, RESUME] = None,
+    as_json: Annotated[bool, AS_JSON] = False,
+) -> None:
+    """Replay the past with the future hidden, beside plain baselines; say what is beaten and what is not."""
+    from contingent.core.times import now, parse_date
+    from contingent.journeys.backtest import write_backtest
+    from contingent.journeys.streams import write_utf8
+    from contingent.pools import pool
+
+    known_by = day(as_of) or now().date()
+    where: dict[str, Any] = {"as_of": known_by, "pool": pool(cluster=cluster, workers=workers), "kept": resume}
+    if what is Past.ukraine:
+        from contingent.journeys import backtest_ukraine as ukraine
+
+        replay = ukraine.Replay(paths=paths, seed=seed, origins_from=parse_date(origins_from, name="--origins-from"))
+        with progress(
+            "Reading the series", total=ukraine.stages(data, as_of=known_by, replay=replay) + 1, quiet=as_json
+        ) as say:
+            made = ukraine.backtest_ukraine(data, replay=replay, say=say, **where)
+            files = write_backtest(made, out, say=say)
+    else:
+        from contingent.journeys import backtest_battles as battles
+
+        with progress("Reading the battles", total=battles.stages(data, as_of=known_by) + 1, quiet=as_json) as say:
+            made = battles.backtest_battles(data, seed=seed, say=say, **where)
+            files = write_backtest(made, out, say=say)
+    if as_json:
+        write_utf8(files.json.read_text(encoding="utf-8"))
+        return
+    from contingent.report.backtest import render_backtest_terminal
+
+    with terminal() as console:
+        render_backtest_terminal(made, console)
+        console.print(f"{files.html}  {files.json}", soft_wrap=True, style="dim")

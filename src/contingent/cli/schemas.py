@@ -1,0 +1,41 @@
+"""The command that prints what files look like: `schema`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+
+class Document(StrEnum):
+    """What has a published shape."""
+
+    brief = "brief"
+    scenario = "scenario"
+    whatif = "whatif"
+
+
+def schema(
+    what: Annotated[Document, typer.Argument(metavar="brief|scenario|whatif", help="Of what.")] = Document.brief,
+) -> None:
+    """Print a JSON Schema: of brief.json, of a SCENARIO.toml, or of whatif.json."""
+    import json
+
+    from contingent.journeys.streams import write_utf8
+
+    write_utf8(json.dumps(_schema(what), indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+def _schema(what: Document) -> dict[str, Any]:
+    if what is Document.scenario:
+        from contingent.simulating.scenario_file.schema import scenario_schema
+
+        return scenario_schema()
+    if what is Document.whatif:
+        from contingent.report.whatif_page import whatif_schema
+
+        return whatif_schema()
+    from contingent.report.encode import brief_schema
+
+    return brief_schema()

@@ -1,0 +1,62 @@
+"""Plain text on a terminal: lines that fit, lists and tables; a text from outside can move no cursor."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from contingent.report.markup import clean
+from contingent.report.numbers import NBSP
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+PERCENT = re.compile(r"(?<=\d) %")
+LINES = re.compile(r"[\r\n\t]+")
+
+
+def plain(text: str) -> str:
+    """One line without control sequences: a text from outside can move no cursor and colour nothing."""
+    return clean(LINES.sub(" ", text))
+
+
+def wrapped(text: str, width: int) -> str:
+    """The text in lines of `width` characters at most; a number and its unit stay together."""
+    return textwrap.fill(PERCENT.sub(f"{NBSP}%", text), width, break_on_hyphens=False)
+
+
+def say(console: Console, text: str, *, style: str = "") -> None:
+    """A paragraph is on the console."""
+    console.print(wrapped(plain(text), console.width), style=style, markup=False, highlight=False)
+
+
+def heading(console: Console, text: str) -> None:
+    """An empty line and a heading are on the console."""
+    console.print()
+    say(console, text, style="bold underline")
+
+
+def bullets(console: Console, entries: Iterable[str]) -> None:
+    """A list is on the console, each entry behind a dash and hanging from it."""
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 1))
+    for entry in entries:
+        grid.add_row("-", Text(wrapped(plain(entry), console.width - 2)))
+    console.print(Padding(grid, (0, 0)))
+
+
+def columns(*named: tuple[str, str]) -> Table:
+    """An empty table of these columns (name, "left" or "right"); the first takes what room the others leave."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), expand=False, show_edge=False)
+    for place, (name, justify) in enumerate(named):
+        table.add_column(name, justify="right" if justify == "right" else "left", no_wrap=place > 0, overflow="fold")
+    return table
