@@ -24,6 +24,8 @@ DATA ?= ../shared/data/war
 fit:
 	contingent fit russia-ukraine --data $(DATA) --as-of 2024-11-18 --out src/contingent/data/baselines/russia_ukraine.toml
 	contingent fit hazards --data $(DATA) --as-of 2024-11-18 --out src/contingent/data/hazards.toml
+	contingent fit battles --data $(DATA) --as-of 2024-11-18 --out src/contingent/data/battles.toml
 
 schema:
-	contingent schema > src/contingent/data/brief.schema.json
+	contingent schema brief > src/contingent/data/brief.schema.json
+	contingent schema scenario > src/contingent/data/scenario.schema.json

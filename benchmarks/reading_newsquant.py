@@ -4,7 +4,8 @@ NewsQuant is the test set of Almasian et al. (EMNLP 2023). A predicted quantity 
 gold value (a range where both ends do), right with its unit where in addition the unit's name is the gold's
 normalised or surface unit. Each gold quantity is matched at most once.
 
-Run: `python benchmarks/reading_newsquant.py FILE [--json] [--misses]`.
+Run: `python -m benchmarks reading_newsquant --data FILE [--json]`, or
+`python benchmarks/reading_newsquant.py FILE [--json] [--misses]` to see what is missed.
 """
 
 from __future__ import annotations
@@ -117,6 +118,12 @@ def rows(file: Path) -> dict[str, Any]:
             for m, (v, n) in scores.items()
         ],
     }
+
+
+def figures(file: Path) -> Figures:
+    """The same as the other benchmarks give theirs."""
+    found = rows(file)
+    return Figures(name=found["name"], data_through=found["data_through"], rows=tuple(Row(**row) for row in found["rows"]))
 
 
 def main() -> None:

@@ -42,7 +42,9 @@ def value(baseline: Baseline, name: str) -> tuple[float, ...]:
 def test_the_shipped_file_gives_a_whole_world(fitted: Baseline) -> None:
     names = [p.name for p in fitted.parameters]
     assert len(set(names)) == len(names)
-    assert set(names) == {p.name for p in CITED} | set(REQUIRED)
+    published = {name for observer in fitted.observers for name in (observer.bias, observer.walk) if name}
+    assert set(names) == {p.name for p in CITED} | set(REQUIRED) | published
+    assert fitted.correlation is not None and set(fitted.correlation.names) <= set(names)
     assert (fitted.attacker, fitted.defender, fitted.fitted_as_of) == ("Russia", "Ukraine", date(2024, 11, 18))
     assert all(p.label and p.identified and p.prior.source for p in fitted.parameters)
 
@@ -53,6 +55,13 @@ def test_a_file_without_a_required_parameter_is_refused_by_name(table: dict[str,
         Baseline.from_table(short)
     with pytest.raises(DataError, match="attacker"):
         Baseline.from_table({name: item for name, item in table.items() if name != "attacker"})
+
+
+def test_what_is_stated_is_no_longer_correlated_with_what_was_fitted(fitted: Baseline) -> None:
+    stated = fitted.for_scenario(of_this_war(given=(("area_rate_km2_per_month", 200.0, "q-4"),)))
+    assert fitted.correlation is not None and stated.correlation is not None
+    assert set(fitted.correlation.names) - set(stated.correlation.names) == {"advance_recent"}
+    assert fitted.for_scenario(of_this_war()).correlation == fitted.correlation
 
 
 def test_given_values_stand_in_place_of_fitted_ones_with_their_claim(fitted: Baseline) -> None:
@@ -161,7 +170,8 @@ def test_a_cease_fire_of_a_war_of_unknown_kind_lies_between_the_kinds(fitted: Ba
     [
         (point("arrival_lag", 0.0), "above 0"), (point("force_attacker", -5.0), "above 0"),
         (prior("transit_loss", "uniform", 0.0, 1.5), "from 0 to 1"), (point("tempo_persistence", -0.1), "from 0 to 1"),
-        (prior("stall_hazard", "normal", 0.2, 0.1), "at least 0"), (prior("friction", "lognormal", 0.1, 1.0), "0 to 1"),
+        (prior("stall_hazard", "normal", 0.2, 0.1), "at least 0"),
+        (prior("friction", "lognormal", 0.1, 1.0), "from 0 to 0.5"),
         (point("own_exponent_attacker", 9.0), "from -3 to 3"),
     ],
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-import warnings
+from collections.abc import Iterable
 
 import numpy as np
 import pytest
@@ -14,7 +14,16 @@ from scipy import stats
 
 from contingent.core.belief import PRIOR_FAMILIES, Prior
 from contingent.core.errors import ScenarioError, ValueRangeError
-from contingent.simulating.parameters import Parameter, draw_parameters, inverse_cdf, mass_below_zero, points
+from contingent.core.outcomes import Sampling
+from contingent.simulating.parameters import (
+    Correlation,
+    Parameter,
+    ParameterDraws,
+    draw_parameters,
+    inverse_cdf,
+    mass_below_zero,
+)
+from contingent.simulating.points import sobol_words, unit
 
 FAMILIES = {
     "point": (prior("x", "point", 3.0), 3.0, 0.0),
@@ -34,7 +43,7 @@ def test_every_family_of_the_core_has_an_inverse() -> None:
 def test_draws_have_the_moments_of_their_family(family: str) -> None:
     wanted, mean, spread = FAMILIES[family]
     sd = float(spread) if family in ("point", "uniform", "normal") else math.sqrt(float(spread))
-    drawn = inverse_cdf(wanted, points(1, 2**12, seed=5)[:, 0])
+    drawn = inverse_cdf(wanted, unit(sobol_words("x", 0, 2**12, seed=5)))
     assert drawn.mean() == pytest.approx(float(mean), abs=0.003 * (sd + 1e-9))
     assert drawn.std() == pytest.approx(sd, rel=0.01, abs=1e-12)
 
@@ -58,24 +67,94 @@ def test_an_inverse_never_falls(family: str, a: float, b: float) -> None:
     assert low <= high
 
 
-@given(st.integers(1, 300), st.integers(1, 300), st.integers(0, 10))
-def test_fewer_points_are_a_prefix_of_more_at_any_number(some: int, others: int, seed: int) -> None:
-    few, many = sorted((some, others))
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert np.array_equal(points(3, few, seed=seed), points(3, many, seed=seed)[:few])
+NAMES = ("a", "b", "scenario:worth", "scenario:size")
 
 
-def test_points_lie_strictly_inside_and_differ_by_seed() -> None:
-    cube = points(7, 1000, seed=1)
-    assert cube.min() > 0 and cube.max() < 1
-    assert not np.array_equal(cube, points(7, 1000, seed=2))
+def parameters(*names: str) -> list[Parameter]:
+    return [Parameter(prior=prior(name, "normal", 1.0, 1.0), label=name, identified="") for name in names]
 
 
-def test_sobol_points_integrate_better_than_chance_would() -> None:
-    errors = [abs(np.prod(points(4, 1024, seed=s) * 2, axis=1).mean() - 1.0) for s in range(10)]
-    plain = math.sqrt((4 / 3) ** 4 - 1) / math.sqrt(1024)
-    assert np.mean(errors) < plain / 4
+def same(one: ParameterDraws, other: ParameterDraws, names: Iterable[str]) -> bool:
+    return all(np.array_equal(one.columns()[name], other.columns()[name]) for name in names)
+
+
+@pytest.mark.parametrize("sampling", ["sobol", "antithetic", "random"])
+@given(first=st.integers(0, 5000), draws=st.integers(1, 300), seed=st.integers(0, 10))
+def test_any_stretch_of_paths_is_what_the_whole_holds_there(
+    sampling: Sampling, first: int, draws: int, seed: int
+) -> None:
+    two = parameters("a", "scenario:worth")
+    together = Correlation(names=("scenario:worth", "a"), matrix=((1.0, 0.6), (0.6, 1.0)))
+    whole = draw_parameters(two, first + draws, seed=seed, sampling=sampling, correlation=together)
+    part = draw_parameters(two, draws, seed=seed, first=first, sampling=sampling, correlation=together)
+    assert np.allclose(part.values, whole.values[:, first:], rtol=1e-12)
+
+
+@pytest.mark.parametrize("sampling", ["sobol", "antithetic", "random"])
+@given(st.permutations(NAMES), st.sets(st.sampled_from(["scenario:other", "scenario:early", "scenario: z"])))
+def test_what_a_scenario_adds_leaves_all_other_draws_what_they_were(
+    sampling: Sampling, order: list[str], added: set[str]
+) -> None:
+    few = draw_parameters(parameters(*NAMES), 40, seed=3, sampling=sampling)
+    many = draw_parameters(parameters(*sorted(added), *order), 40, seed=3, sampling=sampling)
+    assert same(few, many, NAMES)
+
+
+def test_a_longer_name_for_the_same_amount_and_a_point_among_the_world_s_change_nothing() -> None:
+    short = Parameter(prior=prior("scenario:worth", "normal", 1.0, 1.0), label="", identified="")
+    long = Parameter(prior=prior("scenario:worth=normal(1, 1) 1", "normal", 1.0, 1.0), label="", identified="")
+    known = Parameter(prior=prior("a", "point", 3.0), label="", identified="")
+    one = draw_parameters([*parameters("a", "b"), short], 16, seed=1)
+    other = draw_parameters([known, *parameters("b"), long], 16, seed=1)
+    assert np.array_equal(one.values[1:], other.values[1:])
+
+
+def test_mirrored_paths_have_mirrored_ranks() -> None:
+    drawn = draw_parameters(parameters("a", "b"), 64, seed=1, sampling="antithetic")
+    assert np.allclose(drawn.uniforms[:, ::2] + drawn.uniforms[:, 1::2], 1.0, rtol=1e-15)
+    assert np.unique(drawn.uniforms[0]).size == 64
+
+
+@given(st.floats(-0.95, 0.95))
+def test_a_correlation_is_drawn_as_it_was_stated_and_leaves_the_margins(rho: float) -> None:
+    pair = [
+        Parameter(prior=prior("a", "lognormal", 2.0, 0.5), label="", identified=""),
+        Parameter(prior=prior("b", "normal", 1.0, 2.0), label="", identified=""),
+    ]
+    drawn = draw_parameters(
+        pair, 4096, seed=2, correlation=Correlation(names=("b", "a"), matrix=((1.0, rho), (rho, 1.0)))
+    )
+    a, b = np.log(drawn.values[0]), drawn.values[1]
+    assert np.corrcoef(a, b)[0, 1] == pytest.approx(rho, abs=0.02)
+    assert (a.mean(), a.std()) == pytest.approx((math.log(2.0), 0.5), abs=0.01)
+    assert (b.mean(), b.std()) == pytest.approx((1.0, 2.0), abs=0.03)
+
+
+def test_what_is_not_correlated_or_known_stays_out_of_it() -> None:
+    together = Correlation(names=("a", "b", "gone"), matrix=((1.0, 0.5, 0.2), (0.5, 1.0, 0.2), (0.2, 0.2, 1.0)))
+    plain = draw_parameters(parameters("a", "b", "c"), 64, seed=1)
+    drawn = draw_parameters(parameters("a", "b", "c"), 64, seed=1, correlation=together)
+    assert np.allclose(plain.values[[0, 2]], drawn.values[[0, 2]]) and not np.allclose(plain.values, drawn.values)
+    fixed = [Parameter(prior=prior("b", "point", 2.0), label="", identified="")]
+    alone = draw_parameters([*parameters("a"), *fixed], 64, seed=1, correlation=together)
+    assert np.all(alone.columns()["b"] == 2.0) and np.allclose(plain.values[0], alone.values[0])
+
+
+@pytest.mark.parametrize(
+    ("names", "matrix"),
+    [
+        (("a", "a"), ((1.0, 0.0), (0.0, 1.0))),
+        (("a", "b"), ((1.0, 0.0),)),
+        (("a", "b"), ((1.0, 0.5), (0.4, 1.0))),
+        (("a", "b"), ((2.0, 0.5), (0.5, 1.0))),
+        (("a", "b"), ((1.0, 1.0), (1.0, 1.0))),
+    ],
+)
+def test_a_matrix_that_is_no_correlation_is_refused(
+    names: tuple[str, ...], matrix: tuple[tuple[float, ...], ...]
+) -> None:
+    with pytest.raises(ValueRangeError):
+        Correlation(names=names, matrix=matrix)
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,17 @@ import pytest
 from front_cases import NO_REGIMES, arrival, baseline, point, prior, scenario
 
 import contingent
-from contingent.core.interventions import Aid, Supply, Talks
+from contingent.core.errors import ScenarioError
+from contingent.core.interventions import Aid, Dials, Supply, Talks
 from contingent.core.nouns import Outcomes, Scenario
+from contingent.core.outcomes import Sampling
 from contingent.core.plain import plain
 from contingent.core.sockets import World
 from contingent.simulating.baseline import Baseline
+from contingent.simulating.branches import round_number
 from contingent.simulating.intervene import CONTRAST_DAYS
-from contingent.simulating.world import FrontWorld, round_number
+from contingent.simulating.refine import Budget
+from contingent.simulating.world import FrontWorld
 
 CASE = scenario((), (arrival(5e4),), (Talks(factor=prior("talks", "lognormal", 3.0, 0.3)),), horizon=360)
 SHIPPED = Path(contingent.__file__).parent / "data" / "baselines" / "russia_ukraine.toml"
@@ -101,6 +105,13 @@ def test_the_sign_of_more_force_is_said_to_be_put_in_with_the_elasticity() -> No
     assert forced["contingent_casualties:Elbonia"] == ("casualty_multiplier",)
 
 
+def test_a_dial_of_one_branch_is_turned_around_with_the_world_s_own_prior() -> None:
+    keen = Dials(contingent="Elbonia", values=(prior("initial_quality", "uniform", 0.9, 1.1),))
+    made = simulate(scenario((), (arrival(5e4), keen), horizon=60, priors=NO_REGIMES))
+    ratio = next(c for c in made.contrasts if c.measure == "force_ratio")
+    assert ratio.p_positive > 0.99 and {"initial_quality", "final_quality"} <= set(ratio.sign_forced_by)
+
+
 def test_a_prior_that_leaves_both_signs_open_forces_none() -> None:
     fair = (*NO_REGIMES, prior("force_elasticity", "normal", 0.0, 1.0), prior("advance_mean", "normal", 60.0, 5.0))
     made = simulate(scenario((), (arrival(5e4),), priors=fair))
@@ -168,3 +179,64 @@ def test_reinforcements_on_the_fitted_front_hang_on_the_elasticity_of_advance_to
     contrast = next(c for c in made.contrasts if c.measure == "area_km2" and c.day == 360)
     assert "force_elasticity" in contrast.sign_forced_by
     assert contrast.effect_to_noise is not None and contrast.effect_to_noise < 0.2
+
+
+def test_refined_or_asked_for_outright_the_same_number_of_paths_gives_the_same_answer() -> None:
+    world = FrontWorld(baseline(CASE))
+    refined = world.simulate(CASE, draws=100, seed=1, refine=Budget(paths=500))
+    assert refined.refinement is not None and refined.refinement.rounds == (128, 256, 500)
+    outright = world.simulate(CASE, draws=500, seed=1)
+    assert replace(outright, refinement=None) == replace(refined, refinement=None)
+
+
+@pytest.mark.parametrize("sampling", ["sobol", "antithetic", "random"])
+def test_every_sampling_tells_the_same_within_its_error(sampling: Sampling) -> None:
+    case = scenario((), (arrival(3e4),), horizon=90)
+    world = FrontWorld(baseline(case))
+    found = world.simulate(case, draws=512, seed=1, sampling=sampling)
+    other = world.simulate(case, draws=4096, seed=2)
+    assert found.refinement is not None and found.refinement.sampling == sampling
+    for ours, theirs in zip(found.contrasts, other.contrasts, strict=True):
+        # five standard errors: a false alarm in 2e-6 of contrasts that are normal; the few here are all but so
+        assert abs(ours.mean - theirs.mean) <= 6 * (ours.mc_error + theirs.mc_error)
+
+
+def test_a_threshold_is_crossed_in_time_or_never_and_all_paths_are_counted() -> None:
+    case = scenario((), (arrival(3e4),), thresholds=(("losses_attacker", 20_000.0), ("area_km2", 1e9)))
+    made = simulate(case)
+    assert {(t.branch, t.measure) for t in made.times} == {
+        (b, m) for b in ("b0", "b1") for m in ("losses_attacker", "area_km2")
+    }
+    for time in made.times:
+        known = [day for day in time.days if day is not None]
+        assert known == sorted(known) and (time.step, time.horizon_days) == (10, 180)
+        if time.measure == "area_km2":
+            assert time.never == 1.0 and known == [] and time.mc_error > 0
+    losses = [time for time in made.times if time.measure == "losses_attacker"]
+    over = {
+        branch.branch: next(p.p for p in branch.probabilities if p.event == "losses_over:20000" and p.day == 180)
+        for branch in made.branches
+    }
+    for time in losses:  # what only adds up has crossed by the end, or never will
+        assert 1.0 - time.never == pytest.approx(over[time.branch])
+    # nothing but the days that are looked at has changed
+    plainer = simulate(replace(case, thresholds=()))
+    assert plainer.contrasts == made.contrasts and plainer.branches[0].fans == made.branches[0].fans
+
+
+def test_a_threshold_of_something_unknown_is_refused_with_the_nearest_name() -> None:
+    case = scenario((), thresholds=(("area_km", 1.0),))
+    with pytest.raises(ScenarioError, match="did you mean 'area_km2'"):
+        simulate(case)
+
+
+def test_a_branch_more_leaves_every_other_branch_what_it_was() -> None:
+    worth = prior("worth", "lognormal", 0.1, 0.5)
+    one = Supply(side="attacker", fraction=worth)
+    more = Aid(side="defender", fraction=prior("aid", "uniform", 0.0, 0.2), giver="Cland")
+    few = simulate(scenario((), (one,)), draws=64)
+    many = simulate(scenario((), (one,), (more,), (arrival(5e4), more)), draws=64)
+    told = {(c.measure, c.day): c for c in many.contrasts if c.branch == "b1"}
+    assert all(told[c.measure, c.day] == c for c in few.contrasts)
+    for ours, theirs in zip(few.branches, many.branches, strict=False):
+        assert set(ours.fans) <= set(theirs.fans) and ours.probabilities == theirs.probabilities

@@ -14,7 +14,8 @@ from contingent.core.nouns import Scenario
 from contingent.core.times import guard
 from contingent.simulating.domains import check_domain
 from contingent.simulating.intervene import MONTH_DAYS
-from contingent.simulating.parameters import Parameter
+from contingent.simulating.observe import Observer
+from contingent.simulating.parameters import Correlation, Parameter
 from contingent.simulating.priors import CITED, REQUIRED, UNREAD
 
 #: log-sd of a force that an article states: how far published counts of one force differ (a judgement, unverified)
@@ -41,7 +42,10 @@ SILENT_CEASEFIRE = (0.014, 0.8)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """The parameters of one war, as of a day; `stalled` where the front stood still at the origin."""
+    """The parameters of one war, as of a day; `stalled` where the front stood still at the origin.
+
+    `correlation` is how a fit's parameters hang together; `observers` are the series published of the war.
+    """
 
     name: str
     theatre: str
@@ -51,6 +55,8 @@ class Baseline:
     parameters: tuple[Parameter, ...]
     stalled: bool = False
     notes: tuple[str, ...] = ()
+    correlation: Correlation | None = None
+    observers: tuple[Observer, ...] = ()
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Baseline:
@@ -70,6 +76,8 @@ class Baseline:
                 parameters=merged(CITED, fitted),
                 stalled=bool(table["stalled"]),
                 notes=tuple(table.get("notes", ())),
+                correlation=_correlation(table.get("correlation")),
+                observers=tuple(Observer.from_table(row) for row in table.get("observer", ())),
             )
         except KeyError as missing:
             raise DataError(f"a fitted-parameter file lacks {missing}; fit it anew with `contingent fit`") from None
@@ -106,14 +114,29 @@ class Baseline:
                 )
             check_domain(prior)
             changes.append(replace(known[prior.name], prior=prior, identified="by the scenario's own prior"))
+        # what was stated is not what the fit has seen hang together
+        free = (
+            None
+            if self.correlation is None
+            else self.correlation.of(
+                name for name in self.correlation.names if name not in {change.name for change in changes}
+            )
+        )
         # a front that the article says moves is not stalled, whatever the last month of a series was
         moves = any(prior.name == "advance_recent" and prior.parameters[0] != 0 for prior, _ in stated)
         return replace(
             self,
             parameters=merged(self.parameters, changes),
             stalled=self.stalled and not moves,
+            correlation=free,
             notes=(*self.notes, *_said(changes[: len(stated)], scenario)),
         )
+
+
+def _correlation(table: Mapping[str, Any] | None) -> Correlation | None:
+    if table is None:
+        return None
+    return Correlation(names=tuple(table["names"]), matrix=tuple(tuple(map(float, row)) for row in table["matrix"]))
 
 
 def parameter_from_table(row: Mapping[str, Any]) -> Parameter:

@@ -1,41 +1,60 @@
-"""A war's baseline from its series as of a day, a plain mapping with its provenance."""
+"""A war's baseline from its series as of a day: a Bayesian calibration, written as a plain mapping with provenance."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from contingent.core.errors import DataError
+from contingent.core.keys import stream_key
 from contingent.core.times import guard
 from contingent.simulating.baseline import parameter_from_table
-from contingent.simulating.fit_advance import WINDOW_MONTHS, Row, fit_advance, fitted_row
+from contingent.simulating.calibration import AHEAD_MONTHS, OUTLIER_SHARE, WINDOW_MONTHS, Calibration, Spans, spans
+from contingent.simulating.contrast import rounded
+from contingent.simulating.observe import Observer
+from contingent.simulating.posterior import (
+    Row,
+    copula,
+    fitted_row,
+    learnt,
+    marginal,
+    prior_row,
+    within_months,
+    without_regimes,
+)
 from contingent.simulating.series import DailySeries, KnownSeries, known
+from contingent.simulating.smc import Posterior, Settings, tempered
 
-#: a rate is taken over this many days; its errors as a forecast over the horizons, from origins so far apart
-RATE_DAYS = 90
-TEMPO_HORIZONS = (90, 180, 360)
-ORIGIN_DAYS = 28
-LEAST_ERRORS = 12
-#: floors: no belligerent's claim is exact
-LEAST_LOSS_SD = 0.03
-LEAST_TEMPO_SD = 0.02
-LEAST_LOSS_NOISE = 0.02
+SETTINGS = Settings(particles=1000, moves=5, last_moves=15)
+SEED = 0
 #: a series that ends earlier than this many days before the origin does not say where the war stands
 STALE_DAYS = 14
+#: a front stands still where each of its last months moved it by less than this share of what a month did at the median
+STILL_SHARE, STILL_MONTHS = 0.1, 2
 VINTAGE = (
     "The series behind the baseline are of a later vintage than its day: rows of later days are cut, later revisions "
     "of earlier rows cannot be."
 )
+UNIDENTIFIED = (
+    "No series of the war identifies true losses per loss claimed, the exchange of losses, the elasticities, or which "
+    "of two maps is right: there the prior comes back as the posterior."
+)
+LOSSES, AREA = "losses_attacker", "area"
+#: the roles without which there is no fit; every other area series is one map more
+REQUIRED_SERIES = (LOSSES, AREA)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class War:
-    """What a fit is told of a war: its sides, the name of its series by role, and the cited numbers no series gives."""
+    """What a fit is told of a war: its sides, the name of its series by role, and the cited numbers no series gives.
+
+    A number may stand in several rows: the newest `dated` by the day of the fit counts, and before any is dated, the
+    one without a date.
+    """
 
     name: str
     theatre: str
@@ -59,26 +78,102 @@ class War:
         except KeyError as missing:
             raise DataError(f"the inputs of a war lack {missing}") from None
 
+    def known_inputs(self, as_of: date) -> list[Row]:
+        """One row for each cited number, as it was last told by `as_of`, its date within its source's words no more.
 
-def fit_baseline(series: Mapping[str, DailySeries], *, war: War, as_of: date, command: str) -> dict[str, Any]:
+        Raises:
+            LeakError: a number has rows, but all are dated after `as_of`.
+        """
+        found: dict[str, Mapping[str, Any]] = {}
+        for row in self.inputs:
+            name, dated = row["name"], row.get("dated")
+            before = found.get(name)
+            if dated is not None and dated > as_of:
+                found.setdefault(name, row)
+            elif before is None or _age(before, as_of) <= _age(row, as_of):
+                found[name] = row
+        for name, row in found.items():
+            if "dated" in row:
+                guard(row["dated"], as_of, what=f"the input {name} of {self.name}")
+        return [{key: value for key, value in row.items() if key != "dated"} for row in found.values()]
+
+
+def fit_baseline(
+    series: Mapping[str, DailySeries], *, war: War, as_of: date, command: str, settings: Settings = SETTINGS
+) -> dict[str, Any]:
     """The fitted-parameter table of `war` as of a day: nothing later is used, later rows change no byte.
 
     Args:
         series: by role: "losses_attacker" (cumulative persons), "area" (km² held by the attacker), and, where there
             is one, "area_check" (the same by another mapping group).
-        war: sides and cited inputs; each input is dated.
+        war: sides and cited inputs; each input is dated, or marked as what holds before any is.
         as_of: the last day of which anything is known.
         command: how to make the table again, for its provenance.
+        settings: how much work the sampler does.
 
     Raises:
         DataError: a series is missing, too short, or ends more than two weeks before `as_of`: days without a row would
             pass for days on which nothing moved.
-        LeakError: an input is dated after `as_of`.
+        LeakError: all that is told of an input is dated after `as_of`.
     """
-    for row in war.inputs:
-        guard(row["dated"], as_of, what=f"the input {row['name']} of {war.name}")
+    inputs = war.known_inputs(as_of)
+    cut = _cut(series, war, as_of)
+    names = {role: war.series.get(role, role) for role in cut}
+    areas = {names[role]: found for role, found in cut.items() if role != LOSSES}
+    calibration = Calibration(spans(cut[LOSSES], areas, as_of))
+    key = stream_key("calibration", war.name, SEED)
+    found = tempered(calibration.log_likelihood, calibration.blocks, settings=settings, seed=key)
+    generator = np.random.default_rng(stream_key("latents", war.name, SEED))
+    fitted = calibration.parameters(found.points)
+    measured = {**calibration.latents(found.points, generator), **fitted}
+    columns = without_regimes(within_months(measured, generator), generator)
+    nuisances = [prior.name for prior in calibration.priors if prior.name.endswith(("_unrest", "_drift"))]
+    rows = [*inputs, *_rows(calibration, found, columns, cut, nuisances)]
+    for row in rows:
+        parameter_from_table(row)  # what is written can be read
+    kept = {name: column for name, column in columns.items() if name not in nuisances}
+    return {
+        "name": war.name,
+        "theatre": war.theatre,
+        "attacker": war.attacker,
+        "defender": war.defender,
+        "fitted_as_of": as_of,
+        "stalled": _still(calibration.found),
+        "data_through": max(series.days[-1] for series in cut.values()),
+        "command": command,
+        "notes": [VINTAGE, UNIDENTIFIED],
+        "units": {"troops": "persons", "losses": "persons per month of 30 days", "advance": "km² per month of 30 days"},
+        "posterior": _provenance(calibration, found, columns, nuisances, settings),
+        "sources": [
+            {
+                "role": role,
+                "title": series.source,
+                "series": series.label,
+                "licence": series.licence,
+                "first_day": series.days[0],
+                "last_day": series.days[-1],
+                "n": len(series.days),
+                "sha256_of_rows_used": series.sha256,
+            }
+            for role, series in cut.items()
+        ],
+        "parameter": rows,
+        "correlation": copula(kept),
+        "observer": [observer.table for observer in _observers(names, cut)],
+    }
+
+
+def _age(row: Mapping[str, Any], as_of: date) -> tuple[int, int]:
+    """How well a row serves at `as_of`: dated before undated before too late; the later the better."""
+    dated = row.get("dated")
+    if dated is None:
+        return 1, 0
+    return (2, dated.toordinal()) if dated <= as_of else (0, 0)
+
+
+def _cut(series: Mapping[str, DailySeries], war: War, as_of: date) -> dict[str, KnownSeries]:
     cut = {role: known(found, as_of) for role, found in series.items() if found.days[0] <= as_of}
-    for role in ("losses_attacker", "area"):
+    for role in REQUIRED_SERIES:
         if role not in cut:
             raise DataError(f"{war.name} has no series {role!r} by {as_of}; wanted one")
     for found in cut.values():
@@ -88,92 +183,107 @@ def fit_baseline(series: Mapping[str, DailySeries], *, war: War, as_of: date, co
                 f"{found.label} ends on {found.days[-1]}, {age} days before {as_of}; wanted at most {STALE_DAYS}. "
                 "Fit as of an earlier day, or bring the series up to date."
             )
-    advance, stalled, regime_rows = fit_advance(cut["area"], cut.get("area_check"), as_of)
-    inputs = [{key: value for key, value in row.items() if key != "dated"} for row in war.inputs]
-    rows = [*inputs, *_losses(cut["losses_attacker"], as_of), *advance, *regime_rows]
-    for row in rows:
-        parameter_from_table(row)  # what is written can be read
-    return {
-        "name": war.name,
-        "theatre": war.theatre,
-        "attacker": war.attacker,
-        "defender": war.defender,
-        "fitted_as_of": as_of,
-        "stalled": stalled,
-        "data_through": max(found.days[-1] for found in cut.values()),
-        "command": command,
-        "notes": [VINTAGE],
-        "units": {"troops": "persons", "losses": "persons per month of 30 days", "advance": "km² per month of 30 days"},
-        "sources": [
-            {
-                "role": role,
-                "title": found.source,
-                "series": found.label,
-                "licence": found.licence,
-                "first_day": found.days[0],
-                "last_day": found.days[-1],
-                "n": len(found.days),
-                "sha256_of_rows_used": found.sha256,
-            }
-            for role, found in cut.items()
-        ],
-        "parameter": rows,
+    # the reference map first, whatever the order they came in
+    return {role: cut[role] for role in (*REQUIRED_SERIES, *sorted(set(cut) - set(REQUIRED_SERIES)))}
+
+
+def _rows(
+    calibration: Calibration, found: Posterior, columns: Mapping[str, np.ndarray], cut: Mapping[str, KnownSeries],
+    nuisances: list[str],
+) -> list[Row]:  # fmt: skip
+    """The rows of all that was fitted: what the filters know at the end, then what has a prior of its own."""
+    losses, area = cut[LOSSES], cut[AREA]
+    claims = (
+        f"{losses.label}, spans of ten days in {_window(calibration.found.log_claims.size / 3)} to {losses.days[-1]}"
+    )
+    maps = " and ".join(series.label for role, series in cut.items() if role != LOSSES)
+    months = f"{maps}, {_window(len(calibration.found.rates))} to {area.days[-1]}"
+    unit = "km²/month"
+    latent = (
+        ("loss_rate_attacker", "lognormal", "persons/month", "losses of {attacker} a month, as claimed", claims,
+         "well, as a claim of its enemy: by the daily series itself"),
+        ("tempo_sd", "lognormal", "1", "monthly shock to the tempo", claims,
+         f"loosely: the size of shocks wanders, and this is of the next {AHEAD_MONTHS} months"),
+        ("advance_recent", "normal", unit, "recent rate of advance", months,
+         "by the last months of one war, within the bias and noise of its maps"),
+        ("advance_mean", "normal", unit, "mean rate of advance, unless stalled", months,
+         f"loosely: it wanders, and this is its average over the next {AHEAD_MONTHS} months"),
+        ("advance_sd", "lognormal", unit, "monthly shock to the rate of advance, unless stalled", months,
+         f"loosely: the size of shocks wanders, and this is of the next {AHEAD_MONTHS} months"),
+    )  # fmt: skip
+    rows = [
+        fitted_row(name, family, marginal(columns[name], family), of, (label, source, words))
+        for name, family, of, label, source, words in latent
+    ]
+    for prior, point in zip(calibration.priors, found.points, strict=True):
+        if prior.name in nuisances:
+            continue
+        label, source = _told(prior.name, claims, months)
+        rows.append(prior_row(prior, columns[prior.name], (label, source, learnt(point, "by the series"))))
+    return rows
+
+
+def _told(name: str, claims: str, months: str) -> tuple[str, str]:
+    """Label and source of a fitted parameter."""
+    labels = {
+        "loss_noise": ("spread of losses from step to step", claims),
+        "advance_persistence": ("persistence of the rate of advance over a month", months),
     }
+    if name in labels:
+        return labels[name]
+    kind, series = name.split("_", 1)
+    what = "published per km² moved" if kind == "bias" else "monthly noise"
+    return f"{what}, series {series}", months
 
 
-def _losses(series: KnownSeries, as_of: date) -> list[Row]:
-    """Loss rate of the last 90 days and its spread; shocks to the tempo and noise from what came of persistence."""
-    months = np.array(series.changes(as_of, days=30, most=3))
-    if months.size < 3 or np.any(months <= 0):
-        raise DataError(f"{series.label} has {months.size} rising months before {as_of}; wanted 3 of them")
-    spread = max(float(np.log(months).std(ddof=1)) / math.sqrt(3), LEAST_LOSS_SD)
-    shock, cases = tempo_shock(series, as_of, spread=spread)
-    spans = np.array(series.changes(as_of, days=10, most=3 * WINDOW_MONTHS))
-    steps = np.diff(np.log(spans[spans > 0]))
-    # half the mean square of a step is the noise of one span and half of what the tempo moves in ten days
-    noise = math.sqrt(max(0.5 * float(np.mean(steps**2)) - shock**2 / 6, LEAST_LOSS_NOISE**2))
-    last = series.days[-1]
-    return [
-        fitted_row(
-            "loss_rate_attacker", "lognormal", (months.mean(), spread), "persons/month",
-            ("losses of {attacker} a month, as claimed", f"{series.label}, 90 days to {last}",
-             "well, as a claim of its enemy: by the daily series itself"),
-        ),
-        fitted_row(
-            "tempo_sd", "lognormal", (shock, 0.2), "1",
-            ("monthly shock to the tempo",
-             f"{series.label}, {cases} errors of the last 90 days' rate over 90, 180 and 360 days, all known by {last}",
-             "loosely: origins overlap, and a drift cannot be told from shocks in so short a series"),
-        ),
-        fitted_row(
-            "loss_noise", "lognormal", (noise, 0.2), "1",
-            ("spread of losses from step to step", f"{series.label}, {spans.size} spans of ten days to {last}",
-             "by this war's claimed losses of the attacker; the defender's are taken to be as noisy"),
-        ),
+def _window(months: float) -> str:
+    return f"the {months:.0f} months"
+
+
+def _still(found: Spans) -> bool:
+    """Whether the reference map shows a front that has stood still for months."""
+    rates = np.abs(found.rates[:, 0])
+    return bool(np.all(rates[-STILL_MONTHS:] <= STILL_SHARE * float(np.median(rates[:-STILL_MONTHS]))))
+
+
+def _provenance(
+    calibration: Calibration, found: Posterior, columns: Mapping[str, np.ndarray], nuisances: list[str],
+    settings: Settings,
+) -> dict[str, Any]:  # fmt: skip
+    """How the posterior was made, and what it holds beside the parameters of the world."""
+    first, *others = calibration.found.areas
+    ratios = [
+        {"name": f"bias_{other} / bias_{first}",
+         "median_and_log_sd": [rounded(value, 4) for value in
+                               marginal(columns[f"bias_{other}"] / columns[f"bias_{first}"], "lognormal")]}
+        for other in others
     ]  # fmt: skip
+    return {
+        "method": "tempered sequential Monte Carlo over a joint observation model of losses and areas",
+        "particles": settings.particles,
+        "seed": SEED,
+        "temperatures": len(found.temperatures) - 1,
+        "least_effective_particles": round(found.ess),
+        "acceptance_of_last_moves": round(found.acceptance, 2),
+        "log_evidence": round(found.log_evidence, 2),
+        "window_months": WINDOW_MONTHS,
+        "outlier_share": OUTLIER_SHARE,
+        "nuisance": [
+            {"name": prior.name, "family": prior.family, "unit": prior.unit,
+             "parameters": [rounded(value, 4) for value in marginal(columns[prior.name], prior.family)],
+             "prior": list(prior.parameters), "identified": learnt(point, "by the series")}
+            for prior, point in zip(calibration.priors, found.points, strict=True) if prior.name in nuisances
+        ],
+        "ratio": ratios,
+    }  # fmt: skip
 
 
-def tempo_shock(series: KnownSeries, as_of: date, *, spread: float) -> tuple[float, int]:
-    """The monthly shock to a wandering log rate under which persistence errs as much as it has, and how many errors.
-
-    If the log rate wanders by σ a root month, the mean over H months ahead errs with variance spread² + σ²·H/3. Origins
-    lie every 28 days in the last 24 months, as far back as 90 days of the series reach; outcomes are known by `as_of`.
-    """
-    found: list[float] = []
-    cases = 0
-    for horizon in TEMPO_HORIZONS:
-        origin = as_of - timedelta(days=horizon)
-        errors: list[float] = []
-        while (as_of - origin).days <= 30 * WINDOW_MONTHS and (origin - series.days[0]).days >= 2 * RATE_DAYS:
-            ahead = (series.at(origin + timedelta(days=horizon)) - series.at(origin)) / horizon
-            behind = (series.at(origin) - series.at(origin - timedelta(days=RATE_DAYS))) / RATE_DAYS
-            if ahead > 0 and behind > 0:
-                errors.append(math.log(ahead / behind))
-            origin -= timedelta(days=ORIGIN_DAYS)
-        if errors:
-            square = sum(error**2 for error in errors) / len(errors)
-            found.append(max(square - spread**2, 0.0) / (horizon / 30 / 3))
-            cases += len(errors)
-    if cases < LEAST_ERRORS:
-        raise DataError(f"{series.label} shows {cases} outcomes of persistence by {as_of}; wanted {LEAST_ERRORS}")
-    return max(math.sqrt(sum(found) / len(found)), LEAST_TEMPO_SD), cases
+def _observers(names: Mapping[str, str], cut: Mapping[str, KnownSeries]) -> list[Observer]:
+    """The published series as observers: claims over the prior's truth per claim, areas with bias and walk."""
+    return [
+        Observer(name=names[role], measure=LOSSES, label=series.label, bias="claim_bias", inverse=True)
+        if role == LOSSES
+        else Observer(name=names[role], measure="area_km2", label=series.label, bias=f"bias_{names[role]}",
+                      walk=f"walk_{names[role]}")
+        for role, series in cut.items()
+    ]  # fmt: skip

@@ -39,36 +39,53 @@ def first_order_share(bins: Int[np.ndarray, " path"], values: Sample) -> float:
     return float(np.clip((between - (groups - 1) * within) / total, 0.0, 1.0))
 
 
-def sensitivities(draws: ParameterDraws, difference: Sample, subject: Subject) -> tuple[Sensitivity, ...]:
-    """The priors that move the difference, the largest share first; empty where nothing differs."""
+Bins = Int[np.ndarray, "parameter path"]
+
+
+def binned(draws: ParameterDraws) -> Bins:
+    """The bin of each draw in its own prior: the same for every difference on these draws."""
+    return np.asarray((draws.uniforms * BINS).astype(np.intp))
+
+
+def sensitivities(
+    draws: ParameterDraws, difference: Sample, subject: Subject, *, bins: Bins | None = None
+) -> tuple[Sensitivity, ...]:
+    """The priors that move the difference, the largest share first; empty where nothing differs.
+
+    `bins` are those of `binned(draws)`, where they are at hand.
+    """
     if not np.any(difference):
         return ()
     rows: list[Sensitivity] = []
+    bins = binned(draws) if bins is None else bins
     for row, parameter in enumerate(draws.parameters):
         if parameter.prior.family == "point":
             continue
-        u = draws.uniforms[row]
-        share = first_order_share((u * BINS).astype(int), difference)
+        share = first_order_share(bins[row], difference)
         if share < SMALLEST_SHARE:
             continue
-        low, high = inverse_cdf(parameter.prior, np.array([0.05, 0.95]))  # the middles of the lowest and highest tenth
-        rows.append(
-            Sensitivity(
-                branch=subject.branch,
-                measure=subject.measure,
-                day=subject.day,
-                prior=parameter.name,
-                label=parameter.label,
-                low_input=rounded(low),
-                high_input=rounded(high),
-                mean_at_low=rounded(_mean(difference, u <= 0.1)),
-                mean_at_high=rounded(_mean(difference, u >= 0.9)),
-                share=rounded(share, 4),
-                identified=parameter.identified,
-                source=parameter.prior.source,
-            )
-        )
+        rows.append(ends_of(draws, row, difference, subject, share=share))
     return tuple(sorted(rows, key=lambda found: (-found.share, found.prior)))[:LISTED]
+
+
+def ends_of(draws: ParameterDraws, row: int, difference: Sample, subject: Subject, *, share: float) -> Sensitivity:
+    """One prior's share of one difference, with the mean difference in its lowest and its highest tenth."""
+    parameter, u = draws.parameters[row], draws.uniforms[row]
+    low, high = inverse_cdf(parameter.prior, np.array([0.05, 0.95]))  # the middles of the lowest and highest tenth
+    return Sensitivity(
+        branch=subject.branch,
+        measure=subject.measure,
+        day=subject.day,
+        prior=parameter.name,
+        label=parameter.label,
+        low_input=rounded(low),
+        high_input=rounded(high),
+        mean_at_low=rounded(_mean(difference, u <= 0.1)),
+        mean_at_high=rounded(_mean(difference, u >= 0.9)),
+        share=rounded(share, 4),
+        identified=parameter.identified,
+        source=parameter.prior.source,
+    )
 
 
 def _mean(values: Sample, where: np.ndarray) -> float:

@@ -1,0 +1,109 @@
+"""From what happened on a path to what a source would have published: each series its own bias, and its own walk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float
+
+from contingent.core.errors import DataError, ScenarioError
+from contingent.core.keys import stream_key
+from contingent.simulating.engines.numpy_engine import PathResults
+from contingent.simulating.engines.threefry import noise_key, path_numbers, unit, words
+
+MONTH_DAYS = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observer:
+    """A published series: `measure` times the parameter `bias` (or over it, where `inverse`), plus a walk.
+
+    `walk` names the parameter that is the walk's standard deviation over a root month, in the measure's unit.
+    """
+
+    name: str
+    measure: str
+    label: str
+    bias: str
+    walk: str | None = None
+    inverse: bool = False
+
+    @classmethod
+    def from_table(cls, row: Mapping[str, Any]) -> Observer:
+        """The observer that one `[[observer]]` of a file describes; DataError names what it lacks."""
+        try:
+            return cls(name=row["name"], measure=row["measure"], label=row["label"], bias=row["bias"],
+                       walk=row.get("walk"), inverse=row.get("inverse", False))  # fmt: skip
+        except KeyError as missing:
+            raise DataError(f"an observer of a fitted-parameter file lacks {missing}; fit it anew") from None
+
+    @property
+    def table(self) -> dict[str, Any]:
+        """The row that `from_table` reads."""
+        row: dict[str, Any] = {"name": self.name, "measure": self.measure, "label": self.label, "bias": self.bias}
+        if self.walk is not None:
+            row["walk"] = self.walk
+        return {**row, "inverse": True} if self.inverse else row
+
+    @property
+    def key(self) -> str:
+        """What the series' measure is called among results: the measure, at whose."""
+        return f"{self.measure}@{self.name}"
+
+
+def observe(
+    results: PathResults, columns: Mapping[str, np.ndarray], observers: Sequence[Observer], *, seed: int,
+    first_path: int = 0,
+) -> PathResults:  # fmt: skip
+    """The results with a measure more for each observer, "MEASURE@NAME": what it would have published of each path.
+
+    All branches of a path share a series' walk, and a path's walk depends on seed, name and number alone.
+
+    Args:
+        results: what an engine found for paths `first_path`, `first_path + 1`, …
+        columns: the draws of the parameters behind them, with those that the observers name.
+        observers: the published series.
+        seed: of the run.
+        first_path: the number of the first path.
+
+    Raises:
+        ScenarioError: an observer names a measure or a parameter that is not there.
+    """
+    paths = results.values.shape[-1]
+    published = []
+    for observer in observers:
+        wanted = [name for name in (observer.bias, observer.walk) if name is not None and name not in columns]
+        if wanted or observer.measure not in results.measures:
+            missing = wanted[0] if wanted else observer.measure
+            raise ScenarioError(f"the series {observer.name!r} needs {missing!r}, which this run does not have")
+        latent = results.values[:, results.measures.index(observer.measure)]
+        bias = columns[observer.bias]
+        seen = latent / bias if observer.inverse else latent * bias
+        if observer.walk is not None:
+            seen = seen + columns[observer.walk] * _walk(results.days, observer.name, seed, first_path, paths)
+        published.append(seen)
+    if not published:
+        return results
+    return replace(
+        results,
+        measures=(*results.measures, *(observer.key for observer in observers)),
+        values=np.concatenate([results.values, np.stack(published, axis=1)], axis=1),
+    )
+
+
+def _walk(days: tuple[int, ...], name: str, seed: int, first_path: int, paths: int) -> Float[np.ndarray, "day path"]:
+    """A random walk of unit variance a month, 0 on day 0, at each recorded day."""
+    key = noise_key(stream_key("observer", name, seed))
+    numbers = path_numbers(first_path, paths)
+    place, before = np.zeros(paths), 0
+    found = np.empty((len(days), paths))
+    for row, day in enumerate(days):
+        if day > before:
+            radius, angle = words(key, numbers, row, 1)
+            shock = np.sqrt(-2.0 * np.log(unit(radius))) * np.cos(2.0 * np.pi * unit(angle))
+            place = place + np.sqrt((day - before) / MONTH_DAYS) * shock
+        found[row], before = place, day
+    return found

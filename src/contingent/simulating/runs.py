@@ -1,0 +1,66 @@
+"""A program made ready to run: parameters drawn, paths stepped, published series read off them, for any stretch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from contingent.core.belief import Prior
+from contingent.core.outcomes import Sampling
+from contingent.core.sockets import Engine
+from contingent.simulating.engines.numpy_engine import PathResults
+from contingent.simulating.intervene import Program
+from contingent.simulating.observe import Observer, observe
+from contingent.simulating.parameters import Correlation, Parameter, ParameterDraws, draw_parameters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runner:
+    """Everything that decides what a path comes to, but its number: called with a first number and a count, it runs."""
+
+    engine: Engine
+    program: Program
+    parameters: tuple[Parameter, ...]
+    seed: int
+    sampling: Sampling = "sobol"
+    correlation: Correlation | None = None
+    observers: tuple[Observer, ...] = ()
+
+    def __call__(self, first: int, count: int) -> tuple[PathResults, ParameterDraws]:
+        """The results of `count` paths from number `first` on, and the draws behind them."""
+        drawn = self.draw(first, count)
+        return self.run(drawn, first), drawn
+
+    def draw(self, first: int, count: int) -> ParameterDraws:
+        """The draws of the parameters for `count` paths from number `first` on."""
+        return draw_parameters(
+            self.parameters, count, seed=self.seed, first=first, sampling=self.sampling, correlation=self.correlation
+        )
+
+    def run(self, drawn: ParameterDraws, first: int) -> PathResults:
+        """What chance makes of the draws: path `first` of the seed takes the first column, and so on."""
+        # engines know the mirrored chance of antithetic pairs as a switch of their own
+        switches = {"antithetic": True} if self.sampling == "antithetic" else {}
+        columns = drawn.columns()
+        results: PathResults = self.engine.run(
+            self.program, parameters=columns, seed=self.seed, first_path=first, **switches
+        )
+        return observe(results, columns, self.observers, seed=self.seed, first_path=first)
+
+    def recording(self, steps: Iterable[int]) -> Runner:
+        """The same, telling of the start and of `steps` alone, as things are and not as a series would publish them."""
+        return replace(self, program=replace(self.program, recorded=tuple(sorted({0, *steps}))), observers=())
+
+    def fixed(self, values: Mapping[str, float]) -> Runner:
+        """The same with the parameters in `values` known; all other draws and all of chance stay as they are."""
+
+        def known(parameter: Parameter) -> Parameter:
+            if parameter.name not in values:
+                return parameter
+            old = parameter.prior
+            prior = Prior(
+                name=old.name, family="point", parameters=(values[old.name],), unit=old.unit, source="held fixed"
+            )
+            return replace(parameter, prior=prior)
+
+        return replace(self, parameters=tuple(known(parameter) for parameter in self.parameters))
