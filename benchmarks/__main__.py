@@ -12,6 +12,8 @@ import os
 import time
 from pathlib import Path
 
+from benchmarks.figures import Figures, Row, machine
+
 #: name → what it measures
 NAMES = {
     "engine": "speed on W beside NumPy, idiomatic Numba, JAX, Mesa, SimPy and pure Python",
@@ -43,14 +45,15 @@ def main() -> None:
     if arguments.name == "reading_newsquant":
         if arguments.data is None:
             parser.error("reading_newsquant wants --data FILE, the test set's JSON")
-        figures = module.figures(arguments.data)
+        found = module.rows(arguments.data)
+        figures = Figures(
+            name=found["name"], data_through=found["data_through"], rows=tuple(Row(**row) for row in found["rows"])
+        )
     else:
         figures = module.run()
     if arguments.json:
         print(json.dumps(figures.plain()))
         return
-    from benchmarks.figures import machine
-
     print(f"{figures.name}, {time.strftime('%Y-%m-%d')}, {machine()}")
     print(figures.table())
 

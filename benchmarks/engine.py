@@ -47,13 +47,21 @@ def run(paths: int = 100_000, rounds: int = 7) -> Figures:
         rows.append(Row(subject=name, slice=place, metric="M path-steps/CPU-s", value=found / 1e6, n=n))
         if name not in floors:
             rows += [
-                Row(subject=name, slice=place, metric="ratio to numpy float64", value=found / speed["numpy float64"], n=n),
+                Row(
+                    subject=name,
+                    slice=place,
+                    metric="ratio to numpy float64",
+                    value=found / speed["numpy float64"],
+                    n=n,
+                ),
                 Row(subject=name, slice=place, metric="mean losses of the attacker", value=means[name][0], n=n),
             ]
     ours = speed["contingent numba"]
     for name in ("numpy float64", "numba idiomatic", "jax", "Mesa", "SimPy", "pure Python"):
         if name in speed:
-            rows.append(Row(subject="contingent numba", slice=place, metric=f"ratio to {name}", value=ours / speed[name]))
+            rows.append(
+                Row(subject="contingent numba", slice=place, metric=f"ratio to {name}", value=ours / speed[name])
+            )
     for name in floors:
         rows.append(
             Row(subject="contingent numba", slice=place, metric=f"share of the floor: {name}", value=ours / speed[name])

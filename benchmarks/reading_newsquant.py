@@ -120,12 +120,6 @@ def rows(file: Path) -> dict[str, Any]:
     }
 
 
-def figures(file: Path) -> Figures:
-    """The same as the other benchmarks give theirs."""
-    found = rows(file)
-    return Figures(name=found["name"], data_through=found["data_through"], rows=tuple(Row(**row) for row in found["rows"]))
-
-
 def main() -> None:
     """Print the figures of the file named on the command line."""
     arguments = [a for a in sys.argv[1:] if not a.startswith("--")]

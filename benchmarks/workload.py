@@ -1,7 +1,7 @@
 """The reference workload W: the battle world for a year of days, and what every contestant gets and must return.
 
 Twelve uncertain parameters, drawn once for all contestants; ten monthly tranches of 10,000 for the defender (a second
-branch has the 100,000 at once); every contestant records the same six measures on the same fifteen days: day 0, every
+branch has the 100,000 at once); every contestant records the same six measures on the same fourteen days: day 0, every
 thirtieth and the last, as the world itself does.
 """
 

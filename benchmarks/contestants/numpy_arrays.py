@@ -70,7 +70,10 @@ def _run_chunk(w: Plain, rows: np.ndarray, rng: np.random.Generator, into: np.nd
         lead *= fighting
         area += lead
         np.clip(area, MOST_LOST, MOST_GAINED, out=area)
-        for men, wait, recruits, hit, lost in ((men_a, wait_a, rec_a, hit_a, lost_a), (men_d, wait_d, rec_d, hit_d, lost_d)):
+        for men, wait, recruits, hit, lost in (
+            (men_a, wait_a, rec_a, hit_a, lost_a),
+            (men_d, wait_d, rec_d, hit_d, lost_d),
+        ):
             np.multiply(wait, JOINING, out=room)
             wait -= room
             men += room

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -41,8 +41,12 @@ class Backwards:
 
     name = "backwards"
 
+    def each(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+        for place, item in reversed(list(enumerate(items))):
+            yield place, function(item)
+
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> list[Any]:
-        return [function(item) for item in list(items)[::-1]][::-1]
+        return [result for _, result in sorted(self.each(function, items), key=lambda pair: pair[0])]
 
 
 def test_figures_are_the_same_in_any_order_of_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,8 +56,14 @@ def test_figures_are_the_same_in_any_order_of_work(tmp_path: Path, monkeypatch: 
     folder = written(tmp_path, made_battles(10, 3, seed=1))
     said: list[str] = []
     one = backtest_battles(folder, as_of=DAY, say=said.append)
-    other = backtest_battles(folder, as_of=DAY, pool=Backwards())
+    other = backtest_battles(folder, as_of=DAY, pool=Backwards(), kept=tmp_path / "kept")
     assert figures_json(one) == figures_json(other)
+    (unmade, *chunks) = (tmp_path / "kept").iterdir()
+    unmade.unlink()
+    times = {chunk: chunk.stat().st_mtime_ns for chunk in chunks}
+    again = backtest_battles(folder, as_of=DAY, kept=tmp_path / "kept")
+    assert again == one
+    assert len(times) == 9 and all(chunk.stat().st_mtime_ns == then for chunk, then in times.items())
     assert len(said) == stages(folder, as_of=DAY)
     figures = json.loads(figures_json(one))
     assert figures["name"] == "battles"

@@ -12,7 +12,7 @@ import pytest
 from contingent.core.brief import Brief
 from contingent.core.errors import ArticleError, InputError, LedgerError, ValueRangeError
 from contingent.core.plain import plain
-from contingent.journeys.brief import data_used, make_brief, stale, write_brief
+from contingent.journeys.brief import data_used, make_brief, write_brief
 from contingent.journeys.keep import verify_ledger
 from contingent.journeys.read import MOST_CHARACTERS, read_article_text
 from contingent.sources.articles import Article, read_article
@@ -36,12 +36,6 @@ def test_no_data_from_after_the_day_are_named_and_none_that_nobody_used(brief: B
     for day in (date(1970, 1, 1), date(2023, 5, 1), date(2024, 11, 18)):
         used = data_used(None, brief.forecasts, as_of=day)
         assert all(data.data_through is not None and data.data_through <= day.isoformat() for data in used)
-
-
-def test_parameters_fitted_long_before_the_day_are_warned_about() -> None:
-    assert stale("russia_ukraine", date(2025, 6, 1)) == ()
-    (warning,) = stale("russia_ukraine", date(2030, 1, 1))
-    assert "2024-11-18" in warning
 
 
 def test_folder_and_ledger_change_together_or_not_at_all(brief: Brief, tmp_path: Path) -> None:

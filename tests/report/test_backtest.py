@@ -44,8 +44,8 @@ WHOLE = Backtest(
     rows=ROWS,
     summary="It held in 90% of the windows.",
     verdicts=(
-        Verdict(kind="beaten", text="Better by 41%.", why="Chance is not excluded.", about="Half a year"),
-        Verdict(kind="not calibrated", text="Too wide.", about="Half a year"),
+        Verdict(kind="ahead", text="Better by 41%.", why="Chance is not excluded.", about="Half a year"),
+        Verdict(kind="coverage missed", text="Too wide.", about="Half a year"),
         Verdict(kind="no data", text="Nothing."),
     ),
     charts=(
@@ -96,7 +96,7 @@ def test_the_page_holds_verdicts_first_then_every_figure_in_print_and_exact() ->
     assert headings == [
         "What beats what", "Scores", "The figures", "What to know before quoting this", "How this was made",
     ]  # fmt: skip
-    assert [e.text_content() for e in tree.find_class("verdict")] == ["beaten", "not calibrated", "no data"]
+    assert [e.text_content() for e in tree.find_class("verdict")] == ["ahead", "coverage missed", "no data"]
     assert next(tree.iter("h3")).text_content() == "Half a year"
     exact = {element.get("value"): element.text_content() for element in tree.iter("data")}
     assert exact["21949.7"] == "21,900" and exact["0.905"] == "90\N{NO-BREAK SPACE}%"
@@ -122,6 +122,6 @@ def test_a_terminal_shows_verdicts_and_tables_within_its_width(width: int) -> No
     render_backtest_terminal(WHOLE, console)
     text = console.file.getvalue()  # type: ignore[attr-defined]
     assert all(len(line.rstrip()) <= width for line in text.splitlines())
-    for words in ("A war & its past", "BEATEN: Better by 41", "Half a year ahead", "persistence_90d", "21,900"):
+    for words in ("A war & its past", "AHEAD: Better by 41", "Half a year ahead", "persistence_90d", "21,900"):
         assert words in text
     assert "A year ahead" not in text  # folded

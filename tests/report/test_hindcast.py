@@ -46,7 +46,7 @@ def test_every_baseline_beaten_is_said_with_the_strongest_named() -> None:
     assert ours.kind == "beaten"
     assert "persistence_90d, the strongest of 2" in ours.text
     assert "chance alone would hardly do it" in ours.why
-    assert held.kind == "calibrated"
+    assert held.kind == "coverage held"
     assert "held 90% of 21" in held.text
     assert "21 windows, about 4.1 of them independent" in ours.about == held.about
 
@@ -68,6 +68,29 @@ def test_a_baseline_that_is_not_beaten_is_named_and_the_price_of_a_part_told() -
     assert "below what happened" in ours.why and "without cease-fires it would be" in ours.why
 
 
+def test_what_is_lower_by_no_more_than_chance_is_ahead_and_not_beaten() -> None:
+    def rival(place: int) -> np.ndarray:
+        """Seven windows that we win widely, and fourteen that we lose by a little."""
+        return np.array([40.0 if place < 7 else 99.0])
+
+    ours, _ = verdicts(found(21, contingent=right, persistence_90d=rival), seed=1)
+    assert ours.kind == "ahead" and "chance is not excluded" in ours.why
+
+
+def test_origins_after_those_chosen_on_are_told_apart_and_may_say_the_opposite() -> None:
+    def rival(place: int) -> np.ndarray:
+        return np.array([0.0 if place < 8 else 99.0])
+
+    whole = found(21, contingent=right, persistence_90d=rival)
+    ours, _ = verdicts(whole, seed=1, chosen_before=date(2024, 1, 1))
+    assert ours.kind != "not beaten"
+    assert "From 2024-01-01 on alone (13 origins):" in ours.why and "of persistence_90d" in ours.why
+    later = whole.later(date(2024, 1, 1))
+    assert later is not None and later.name == "horizon=6m series=claims from=2024-01-01"
+    assert verdicts(later, seed=1)[0].kind == "not beaten"
+    assert whole.later(date(2023, 1, 1)) is None and whole.later(date(2030, 1, 1)) is None
+
+
 def test_too_few_windows_have_no_interval_and_say_so() -> None:
     ours, _ = verdicts(found(13, contingent=right, persistence_90d=bare(60.0)), seed=1)
     assert "No interval" in ours.why and "Chance is not excluded" in ours.why
@@ -77,7 +100,7 @@ def test_coverage_outside_what_is_asked_for_is_told_with_what_windows_can_tell()
     wide = verdicts(found(21, contingent=lambda _: 100.0 + BAND, persistence_90d=bare(60.0)), seed=1)[1]
     assert wide.kind == "undecided" and "more than the 85 to 95%" in wide.text
     narrow = verdicts(found(40, contingent=lambda _: 200.0 + BAND, persistence_90d=bare(60.0)), seed=1)[1]
-    assert narrow.kind == "not calibrated" and "less than the 85 to 95%" in narrow.text
+    assert narrow.kind == "coverage missed" and "less than the 85 to 95%" in narrow.text
 
 
 def test_no_window_is_no_verdict() -> None:

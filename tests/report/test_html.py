@@ -26,6 +26,7 @@ from sample import (
 
 from contingent.core.nouns import Document, Segment
 from contingent.report.html import POLICY, render_html
+from contingent.report.leads import fan_value
 from contingent.report.markup import BIDI_CONTROLS, Html, clean, join, link, tag
 from contingent.report.sections.article import article_section
 from contingent.report.sections.parts import ClaimNumbers
@@ -247,14 +248,21 @@ def test_sensitivities_and_chances_are_those_of_the_brief(tree: lxml_html.HtmlEl
 
 def test_every_chart_has_a_name_and_tells_what_it_shows(tree: lxml_html.HtmlElement) -> None:
     charts = list(tree.iter("svg"))
-    fans = sum(len(outcome.fans) for outcome in OUTCOMES.branches)
     measures = {contrast.measure for contrast in OUTCOMES.contrasts}
-    assert len(charts) == fans + len(measures) + 1 + 2
+    # a panel a branch of what leads; the other measures are told in tables
+    assert len(charts) == len(OUTCOMES.branches) + len(measures) + 1 + 2
     for chart in charts:
         assert chart.get("role") == "img"
         title, description = (tree.get_element_by_id(ident) for ident in chart.get("aria-labelledby").split())
         assert title.text and description.text and title.getparent() is chart
         assert chart.xpath(".//*[local-name()='text']"), "text stays text"
+
+
+def test_every_measure_that_is_not_drawn_is_told_in_numbers(tree: lxml_html.HtmlElement) -> None:
+    told = {float(element.get("value")) for element in tree.iter("data")}
+    for outcome in OUTCOMES.branches:
+        for fan in outcome.fans[1:]:
+            assert fan_value(fan, 0.5, fan.days[-1]) in told
 
 
 def test_headings_follow_one_another_without_a_gap(tree: lxml_html.HtmlElement) -> None:

@@ -12,8 +12,9 @@ from rich.console import Console
 from contingent.core.belief import Prior
 from contingent.core.whatif import Input
 from contingent.journeys.whatif import Ready, ready_scenario
-from contingent.report.explain import UNREAD, amount_words, input_words, render_explanation, starts_from
+from contingent.report.explain import JUDGED, UNREAD, amount_words, input_words, render_explanation, starts_from
 from contingent.report.model import OTHER_PART, PARTS, SCENARIO_PART, parts_with_inputs
+from contingent.report.numbers import typeset
 from contingent.simulating.priors import CITED, REQUIRED
 from contingent.sources.scenarios import read_scenario_text
 
@@ -52,7 +53,10 @@ def test_an_explanation_names_every_branch_input_and_source_and_fits_eighty_colu
     for branch in made.scenario.branches:
         assert branch.label in words
     for item in made.inputs:
-        assert " ".join(item.label.split()) in words and " ".join(item.prior.source.rstrip(".").split()) in words
+        cited = typeset(item.prior.source.rstrip("."))
+        judged = (cited, item.identified) == JUDGED
+        assert " ".join(item.label.split()) in words
+        assert ("Our judgement, unverified" if judged else " ".join(cited.split())) in words
 
 
 def test_an_input_is_told_with_its_range_unit_family_source_and_standing() -> None:

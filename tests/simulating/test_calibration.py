@@ -1,4 +1,4 @@
-"""Laws of a calibration: ranks of the truth are uniform, and what is not identified stays the prior."""
+"""Laws of a calibration: what is identified is found, what is not stays the prior, and gaps are no standstill."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from scipy.stats import kstest
-from series_cases import empty, ranks
+from series_cases import empty
 
 from contingent.core.errors import DataError
 from contingent.simulating.calibration import Calibration, spans
 from contingent.simulating.series import KnownSeries
 from contingent.simulating.smc import Settings, tempered
 
-#: chance that a right sampler fails the test of ranks, over all parameters together
-FALSE_ALARM = 1e-3
 START = date(2030, 1, 1)
+#: the day of every fit here, 731 days into the series
+LAST = START + timedelta(days=730)
 
 
 def series(values: np.ndarray) -> KnownSeries:
@@ -25,16 +24,11 @@ def series(values: np.ndarray) -> KnownSeries:
     return KnownSeries(label="a series", source="s", licence="l", days=days, values=tuple(values.tolist()))
 
 
-def test_ranks_of_the_truth_are_uniform() -> None:
-    found = ranks(40, months=12, settings=Settings(particles=64, moves=4, last_moves=8), seed=11)
-    worst = {name: kstest(shares, "uniform").pvalue for name, shares in found.items()}
-    assert min(worst.values()) > FALSE_ALARM / len(worst), worst
-
-
 def test_the_ratio_of_two_biases_is_identified_and_their_size_is_not() -> None:
     blank = empty(12)
     rates = 200.0 + 10.0 * np.random.default_rng(1).standard_normal(12)
-    window = replace(blank, rates=np.stack([rates, 0.8 * rates], axis=1), centre=200.0)
+    known = np.ones((12, 2))
+    window = replace(blank, rates=np.stack([rates, 0.8 * rates], axis=1), rates_known=known, centre=200.0)
     calibration = Calibration(window)
     found = tempered(
         calibration.log_likelihood, calibration.blocks, settings=Settings(particles=200, moves=4, last_moves=8), seed=1
@@ -61,7 +55,7 @@ def test_a_window_without_a_known_value_gives_the_prior_back() -> None:
 def test_the_rate_at_the_end_is_that_of_the_last_spans() -> None:
     days = np.arange(731)
     claims = np.cumsum(np.where(days < 600, 500.0, 1000.0))
-    found = spans(series(claims), {"one": series(3000.0 + 4.0 * days)}, START + timedelta(days=730))
+    found = spans(series(claims), {"one": series(3000.0 + 4.0 * days)}, LAST)
     assert np.exp(found.log_claims[[0, -1]]) == pytest.approx([15_000.0, 30_000.0])
     assert found.rates[:, 0] == pytest.approx(np.full(24, 120.0))
     calibration = Calibration(found)
@@ -76,9 +70,26 @@ def test_a_map_that_begins_late_is_known_from_then_on() -> None:
         label="late", source="s", licence="l", days=tuple(START + timedelta(days=int(i)) for i in days[640:]),
         values=tuple((2.0 * days[640:]).tolist()),
     )  # fmt: skip
-    found = spans(series(500.0 * (days + 1)), {"one": series(4.0 * days), "two": late}, START + timedelta(days=730))
+    found = spans(series(500.0 * (days + 1)), {"one": series(4.0 * days), "two": late}, LAST)
     assert found.rates_known.sum(axis=0).tolist() == [24.0, 3.0]
     assert found.rates[-3:, 1] == pytest.approx(np.full(3, 60.0))
+
+
+def test_days_without_a_row_are_no_days_without_losses_or_movement() -> None:
+    days = np.arange(731)
+    claims, area, check = series(500.0 * (days + 1)), series(4.0 * days), series(2.0 * days)
+    whole = spans(claims, {"one": area, "two": check}, LAST)
+    inside = [*range(300), *range(309, 731)]
+
+    def without(known: KnownSeries, kept: list[int]) -> KnownSeries:
+        return replace(known, days=tuple(known.days[i] for i in kept), values=tuple(known.values[i] for i in kept))
+
+    for kept in (inside, [*range(723)]):  # nine days that nobody reported, inside and at the end
+        gappy = spans(without(claims, kept), {"one": without(area, kept), "two": check}, LAST)
+        assert gappy.log_claims[-60:] == pytest.approx(whole.log_claims[-60:], abs=1e-9)
+        assert gappy.rates[-12:] == pytest.approx(whole.rates[-12:], abs=1e-9)
+    late = spans(claims, {"one": area, "two": without(check, [*range(723)])}, LAST)
+    assert late.rates[-12:] == pytest.approx(whole.rates[-12:], abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -90,11 +101,10 @@ def test_a_map_that_begins_late_is_known_from_then_on() -> None:
     ],
 )
 def test_series_too_short_or_without_losses_are_refused(claims: np.ndarray, area: np.ndarray, complaint: str) -> None:
-    last = START + timedelta(days=730)
 
     def ending(values: np.ndarray) -> KnownSeries:
-        days = tuple(last - timedelta(days=len(values) - 1 - i) for i in range(len(values)))
+        days = tuple(LAST - timedelta(days=len(values) - 1 - i) for i in range(len(values)))
         return replace(series(values), days=days)
 
     with pytest.raises(DataError, match=complaint):
-        spans(ending(claims), {"one": ending(area)}, last)
+        spans(ending(claims), {"one": ending(area)}, LAST)

@@ -37,8 +37,10 @@ NO_RECRUITS = (point("recruits_attacker", 0.0), point("recruits_defender", 0.0))
 CALM = (*NO_REGIMES, point("tempo_sd", 0.0), point("advance_sd", 1.0))
 
 
-def run(*branches: Acts, priors: Sequence[Prior] = (), draws: int = 64, horizon: int = 180) -> PathResults:
-    case = scenario(*branches, priors=tuple(priors), horizon=horizon)
+def run(
+    *branches: Acts, priors: Sequence[Prior] = (), draws: int = 64, horizon: int = 180, step: int = 10
+) -> PathResults:
+    case = scenario(*branches, priors=tuple(priors), horizon=horizon, step=step)
     made, amounts = program(case)
     columns = draw_parameters(
         (*baseline(case).for_scenario(case).parameters, *amounts), draws, seed=2
@@ -198,3 +200,50 @@ def test_either_side_may_be_reinforced_and_either_may_gain() -> None:
     assert np.all(area["b0"] < 0)
     # who gains gains faster when reinforced, and who loses ground loses it more slowly
     assert np.all(area["b1"] < area["b0"]) and np.all(area["b2"] > area["b0"])
+
+
+#: a war without chance, so that what steps of another length change is seen at once
+CERTAIN = (
+    *NO_REGIMES, *(point(name, 0.0) for name in ("tempo_sd", "advance_sd", "loss_noise")),
+    point("advance_recent", 60.0), point("advance_mean", 60.0),
+)  # fmt: skip
+LEVY = Mobilisation(side="attacker", persons_per_month=point("levy", 8e3), ceiling=point("most", 3e4))
+
+
+@pytest.mark.parametrize(("step", "near"), [(5, 0.015), (10, 0.03), (30, 0.1)])
+@pytest.mark.parametrize("acts", [(arrival(5e4),), (arrival(1e4, tranches=5),), (LEVY,)], ids=["once", "five", "levy"])
+def test_steps_of_any_length_tell_the_same_story(acts: Acts, step: int, near: float) -> None:
+    """What comes changes forces, losses and ground alike, soon after and in the end, in steps of a day and of a month.
+
+    (Of the persons who are mobilised in a step none fights in it, which a month after the first of them shows.)
+    """
+    days = (120, 360)
+    fine, coarse = (run((), acts, priors=CERTAIN, horizon=360, step=length) for length in (1, step))
+    for measure in ("area_km2", "losses_attacker", "losses_defender", "force_attacker"):
+        told = [np.array([found.of(b, measure)[found.days.index(day)].mean() for b in ("b0", "b1") for day in days])
+                for found in (fine, coarse)]  # fmt: skip
+        assert np.allclose(told[1], told[0], rtol=near / 2), measure
+        gained = [values[2:] - values[:2] for values in told]
+        assert np.allclose(gained[1], gained[0], rtol=near if acts != (LEVY,) else 2 * near), measure
+
+
+def test_fighting_goes_on_until_a_cease_fire_whatever_the_step() -> None:
+    """A hazard h leaves (1 - e^-ht)/ht of the losses of t months, and the violations of the rest."""
+    even = (
+        *CERTAIN[1:], point("ceasefire_hazard", 0.3), point("ceasefire_break_hazard", 0.0), *NO_REGIMES[:2],
+        point("ceasefire_force_effect", 0.0), point("stall_hazard", 0.0), point("loss_rate_attacker", 1e3),
+        *(point(f"{who}_exponent_{side}", 0.0) for who in ("own", "enemy") for side in get_args(Side)),
+        point("claim_bias", 1.0),
+    )  # fmt: skip
+    fought = (1 - np.exp(-0.9)) / 0.9
+    for step in (5, 30):
+        found = run((), priors=even, horizon=90, step=step, draws=2048)
+        # the share of one path has a spread of .35, so the mean of 2048 an error of .008
+        assert found.of("b0", "losses_attacker")[-1].mean() / 3e3 == pytest.approx(
+            fought + 0.02 * (1 - fought), abs=0.03
+        )
+
+
+def test_tranches_without_end_come_until_the_horizon() -> None:
+    found, _ = program(scenario((arrival(1e3, tranches=10**15),), horizon=180))
+    assert found.arrivals[0].weights.sum() == 5

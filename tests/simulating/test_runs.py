@@ -10,7 +10,7 @@ from front_cases import arrival, baseline, point, scenario
 
 from contingent.core.outcomes import Sampling
 from contingent.simulating.observe import Observer
-from contingent.simulating.parameters import Parameter
+from contingent.simulating.parameters import Correlation, Parameter
 from contingent.simulating.runs import Runner
 from contingent.simulating.world import FrontWorld
 
@@ -42,6 +42,15 @@ def test_what_is_held_fixed_is_known_and_all_else_is_as_it_was() -> None:
         for measure in ("area_km2", "losses_attacker")
     )
     assert not np.array_equal(*area) and np.array_equal(*losses)
+
+
+def test_what_hangs_together_with_a_parameter_held_fixed_is_drawn_as_before() -> None:
+    names = ("advance_mean", "advance_recent", "tempo_sd")
+    together = Correlation(names=names, matrix=((1.0, 0.8, -0.5), (0.8, 1.0, -0.3), (-0.5, -0.3, 1.0)))
+    plain = replace(runner(), correlation=together)
+    one, other = plain.draw(0, 32).columns(), plain.fixed({"advance_mean": 0.0}).draw(0, 32).columns()
+    assert np.all(other["advance_mean"] == 0.0)
+    assert all(np.array_equal(one[name], other[name]) for name in one if name != "advance_mean")
 
 
 def test_fewer_days_told_are_the_same_days() -> None:

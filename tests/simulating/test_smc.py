@@ -72,6 +72,9 @@ def test_impossible_points_are_never_kept() -> None:
 def test_what_cannot_be_sampled_is_said() -> None:
     with pytest.raises(ValueRangeError, match="no draw of the prior"):
         tempered(lambda points: np.full((1, points.shape[1]), -np.inf), [(0,)], settings=Settings(), seed=1)
+    for broken in (np.nan, np.inf):
+        with pytest.raises(ValueRangeError, match="no number"):
+            tempered(lambda points, v=broken: np.where(points > 2, v, 0.0), [(0,)], settings=Settings(), seed=1)
     for blocks in ([], [(0, 2)], [(0,), (0,)]):
         with pytest.raises(ValueRangeError, match="once each"):
             tempered(lambda points: points, blocks, settings=Settings(), seed=1)

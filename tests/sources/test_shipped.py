@@ -64,3 +64,9 @@ def test_a_fitted_war_is_a_theatre_from_its_day_on() -> None:
 
 def test_the_gazetteer_is_indexed_once() -> None:
     assert shipped.gazetteer() is shipped.gazetteer()
+
+
+def test_parameters_fitted_long_before_the_day_are_warned_about() -> None:
+    assert shipped.stale("russia_ukraine", date(2025, 6, 1)) == ()
+    (warning,) = shipped.stale("russia_ukraine", date(2030, 1, 1))
+    assert "2024-11-18" in warning

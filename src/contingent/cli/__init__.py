@@ -9,6 +9,8 @@ import typer
 
 from contingent.cli import articles, evidence, ledger, scenarios, schemas
 
+STOPPED = 130
+
 app = typer.Typer(
     name="contingent",
     no_args_is_help=True,
@@ -61,7 +63,8 @@ def main() -> NoReturn:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(1)
-    except KeyboardInterrupt:
-        typer.echo("contingent: stopped; with --resume DIR, finished chunks are kept and taken up again", err=True)
-        sys.exit(130)
+    except SystemExit as ended:
+        if ended.code == STOPPED:  # what typer makes of Ctrl-C, without a word
+            typer.echo("contingent: stopped; with --resume DIR, finished chunks are kept and taken up again", err=True)
+        raise
     sys.exit(0)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from contingent.cli.options import AS_JSON, CLUSTER, DATA, RESUME, SEED, day, print_json, progress, terminal
+from contingent.cli.options import AS_JSON, CLUSTER, DATA, RESUME, SEED, WORKERS, day, print_json, progress, terminal
 
 
 def fit(
@@ -16,14 +16,30 @@ def fit(
     data: Annotated[Path, DATA],
     as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="Nothing from after this day is used.")],
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write here, not to the screen.")] = None,
+    check: Annotated[
+        int | None, typer.Option("--check", metavar="N", help="Fit N simulated wars instead: does it find the truth?")
+    ] = None,
+    cluster: Annotated[str | None, CLUSTER] = None,
+    workers: Annotated[int, WORKERS] = 1,
+    resume: Annotated[Path | None, RESUME] = None,
     as_json: Annotated[bool, AS_JSON] = False,
 ) -> None:
     """Compute a parameter file from primary data as of a day, with its provenance inside."""
-    from contingent.journeys.fit import fit_table, write_table
+    from contingent.journeys.fit import check_war, fit_table, write_table
     from contingent.journeys.streams import printable, write_utf8
+    from contingent.pools import pool
 
     known_by = day(as_of)
     assert known_by is not None  # a required option
+    if check is not None:
+        where = pool(cluster=cluster, workers=workers)
+        with progress("Simulating wars", total=check, quiet=as_json) as say:
+            found = check_war(what, data, as_of=known_by, replicates=check, pool=where, kept=resume, say=say)
+        if as_json:
+            print_json(found)
+        else:
+            write_utf8(found.words + "\n")
+        return
     table = fit_table(what, data, as_of=known_by)
     if out is not None:
         write_table(table, out)
@@ -54,7 +70,7 @@ def backtest(
         str, typer.Option("--origins-from", metavar="DATE", help="The first day to forecast from (ukraine).")
     ] = "2023-06-18",
     cluster: Annotated[str | None, CLUSTER] = None,
-    workers: Annotated[int, typer.Option("--workers", help="Processes here; 0: one a processor.", min=0)] = 1,
+    workers: Annotated[int, WORKERS] = 1,
     resume: Annotated[Path | None, RESUME] = None,
     as_json: Annotated[bool, AS_JSON] = False,
 ) -> None:

@@ -81,14 +81,18 @@ def whatif(
     with progress("Reading the scenario", total=journey.stages(effort), quiet=as_json) as say:
         where = journey.Place(pool=pool(cluster=cluster), kept=resume)
         made = journey.make_whatif(journey.ready_scenario(text), effort, where=where, say=say)
-        files = journey.write_whatif(made, out, page=page, say=say)
     if as_json:
+        files = journey.write_whatif(made, out, page=page)
         write_utf8(files.json.read_text(encoding="utf-8"))
         return
-    from contingent.report.whatif_terminal import render_whatif
+    from contingent.report.whatif_terminal import render_files, render_whatif
 
     with terminal() as console:
-        render_whatif(made, console, files=[str(file) for file in (files.html, files.json) if file is not None])
+        # the answer first: drawing the page takes longer than reading it on
+        render_whatif(made, console)
+        with progress("Drawing the page", total=1, quiet=not page):
+            files = journey.write_whatif(made, out, page=page)
+        render_files([str(file) for file in (files.html, files.json) if file is not None], console)
 
 
 def _explain(ready: Ready, *, as_json: bool) -> None:

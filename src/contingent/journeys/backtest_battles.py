@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from contingent.core.errors import DataError
 from contingent.core.sockets import Pool
+from contingent.journeys.chunks import Work, run_chunks
 from contingent.journeys.progress import Say, silent
 from contingent.pools import SerialPool
 from contingent.report.backtest import Backtest
-from contingent.report.past_battles import BY_WAR, FORWARD, LOSSES, WINNER, charts, figures, verdicts
+from contingent.report.past_battles import BY_WAR, FORWARD, LOSSES, WINNER, charts, figures, sentence, verdicts
 from contingent.simulating.past_battles.battle import ERAS, Battle, era_words, wars_of
-from contingent.simulating.past_battles.holdout import Task, hold_out
+from contingent.simulating.past_battles.holdout import (
+    HeldOut,
+    Task,
+    hold_out,
+    plain_held_out,
+    revived_held_out,
+)
 from contingent.simulating.past_battles.loss_forecasts import BURN, LOSS_FORECASTERS, SWEEPS
 from contingent.simulating.past_battles.winners import FORECASTERS
 from contingent.sources.battles import BattleRows, read_battles
@@ -42,7 +50,7 @@ WHO_LOSES = {
 }
 NOTES = (
     "Every figure is made without the battle's war. Intervals resample whole wars; two world wars are half of the "
-    "battles, so the intervals are too narrow rather than too wide.",
+    "battles, so they are too narrow: on made scores with wars of these sizes they held 82 to 85% of right means.",
     "A draw is no win of the attacker. Codes that nobody gave count as no advantage.",
     "Losses are scored in natural logs, so a CRPS of .7 is a factor of about two; forecasts know both forces and how "
     "long the battle lasted, as the regressions do.",
@@ -57,22 +65,37 @@ NOTES = (
 
 
 def backtest_battles(
-    folder: Path, *, as_of: date, seed: int = 1, pool: Pool | None = None, say: Say = silent
+    folder: Path,
+    *,
+    as_of: date,
+    seed: int = 1,
+    pool: Pool | None = None,
+    kept: Path | None = None,
+    say: Say = silent,
 ) -> Backtest:
-    """Every war of CDB90 forecast from the others, scored by battle and by war; the same values with any pool.
+    """Every war of CDB90 forecast from the others, scored by battle and by war.
+
+    The same arguments give the same values with any pool; with `kept`, wars done are put in that folder and taken from
+    it the next time.
 
     Raises:
         DataError: the file is missing or cannot be read, or holds too few wars by `as_of`.
+        InputError: `kept` cannot be written.
     """
-    say("Reading the battles")
     read = read_battles(folder, as_of=as_of)
     wars = list(wars_of(read.rows))
     if len(wars) < LEAST_WARS:
         raise DataError(
             f"{len(wars)} wars by {as_of}; wanted at least {LEAST_WARS} to hold out of. Use a later --as-of."
         )
-    found = (pool or SerialPool()).map(hold_out, _tasks(wars, read.rows, seed=seed, say=say))
-    say("Scoring")
+    work = Work(
+        name="battles",
+        key=(read.checksum, as_of.isoformat(), seed),
+        function=partial(_without, read.rows, seed),
+        plain=plain_held_out,
+        revive=revived_held_out,
+    )
+    found = run_chunks(work, wars, pool=pool or SerialPool(), kept=kept, say=say)
     rows = figures(found, seed=seed)
     told = verdicts(rows)
     eras = [f"winner, era={era_words(era)}" for era in range(len(ERAS))]
@@ -81,7 +104,7 @@ def backtest_battles(
         title="Battles of four centuries, each war forecast from the others",
         data_through=read.data_through,
         rows=tuple(rows),
-        summary=_summary(read, wars),
+        summary=_summary(read, wars, sentence(rows, told)),
         verdicts=tuple(told),
         charts=tuple(charts(found, rows)),
         forecasters=tuple((WHO | WHO_LOSES).items()),
@@ -98,23 +121,20 @@ def backtest_battles(
     )
 
 
-def _tasks(wars: Sequence[str], battles: tuple[Battle, ...], *, seed: int, say: Say) -> Iterator[Task]:
-    """A task a war, said as it is handed out."""
-    for place, war in enumerate(wars, start=1):
-        say(f"War {place} of {len(wars)}")
-        yield Task(war=war, battles=battles, seed=seed)
-
-
 def stages(folder: Path, *, as_of: date) -> int:
     """How many times a backtest of the same arguments says where it is."""
-    return len(wars_of(read_battles(folder, as_of=as_of).rows)) + 2
+    return len(wars_of(read_battles(folder, as_of=as_of).rows))
 
 
-def _summary(read: BattleRows, wars: Sequence[str]) -> str:
+def _without(battles: tuple[Battle, ...], seed: int, war: str) -> HeldOut:
+    return hold_out(Task(war=war, battles=battles, seed=seed))
+
+
+def _summary(read: BattleRows, wars: Sequence[str], answer: str) -> str:
     won = sum(battle.attacker_won for battle in read.rows)
     return (
         f"{len(read.rows)} battles of {len(wars)} wars; the attacker won {won / len(read.rows):.1%}. Each war is "
-        "forecast by models that have seen the other wars only."
+        f"forecast by models that have seen the other wars only. {answer}"
     )
 
 

@@ -28,7 +28,6 @@ from contingent.sources import shipped
 from contingent.sources.articles import Article
 
 STAGES = 5
-FRESH_DAYS = 366  # a baseline older than this is warned about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,21 +119,10 @@ def simulate(
             baseline = article_baseline(scenario)
         else:
             baseline = Baseline.from_table(shipped.baseline_table(scenario.baseline, as_of))
-            warnings = stale(scenario.baseline, as_of)
+            warnings = shipped.stale(scenario.baseline, as_of)
     except ScenarioError as error:
         return None, (f"No what-if was simulated: {error}",)
     return FrontWorld(baseline).simulate(scenario, draws=draws, seed=seed), warnings
-
-
-def stale(baseline: str, as_of: date) -> tuple[str, ...]:
-    """A warning where the parameters of a war were fitted so long before `as_of` that another war may be on."""
-    fitted = shipped.fitted_as_of(f"{shipped.BASELINES}/{baseline}")
-    if fitted is None or (as_of - fitted).days <= FRESH_DAYS:
-        return ()
-    return (
-        f"The what-if starts from the war as it stood on {fitted.isoformat()}, long before {as_of.isoformat()}: "
-        "nothing that happened between the two days is in it.",
-    )
 
 
 def data_used(scenario: Scenario | None, forecasts: Sequence[Forecast], *, as_of: date) -> tuple[DataUsed, ...]:

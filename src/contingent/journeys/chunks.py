@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-import contingent
 from contingent.core.errors import InputError
 from contingent.core.keys import digest
 from contingent.core.sockets import Pool
 from contingent.journeys.files import replace_files
+from contingent.journeys.fingerprint import of_this_package
 from contingent.journeys.progress import Say, silent
 
 In = TypeVar("In")
@@ -24,7 +24,7 @@ class Work(Generic[In, Out]):
     """What is to be done in chunks: a picklable function of one item, and how its result becomes JSON and back.
 
     `key` names everything the results depend on besides the item (inputs and settings): a kept result is taken up again
-    only where key, item and the version of this package are the same.
+    only where key, item, and the code and tables of this package are the same.
     """
 
     name: str
@@ -46,7 +46,7 @@ def run_chunks(
         InputError: the folder cannot be written, or holds a chunk that cannot be read.
         ContingentError: as the pool raises it.
     """
-    key = (contingent.__version__, work.key)
+    key = (of_this_package(), work.key) if kept else ()
     places = [kept / f"{work.name}-{digest(key, item)[:24]}.json" if kept else None for item in items]
     results: dict[int, Out] = {}
     for number, place in enumerate(places):

@@ -11,17 +11,23 @@ from typing import Any, Literal
 import tomli_w
 
 from contingent.core.errors import InputError
+from contingent.core.sockets import Pool
 from contingent.forecasting.episodes import war_years_from_cow
 from contingent.forecasting.hazards import fit_hazards
+from contingent.journeys.chunks import Work, run_chunks
 from contingent.journeys.files import replace_files
-from contingent.simulating.fit import REQUIRED_SERIES, War, fit_baseline
+from contingent.journeys.progress import Say, silent
+from contingent.simulating.check import RankCheck, Replicate, judged
+from contingent.simulating.fit import REQUIRED_SERIES, War, fit_baseline, window
 from contingent.simulating.past_battles.exponents import SWEEPS, battles_table
 from contingent.sources import shipped
 from contingent.sources.battles import read_battles
-from contingent.sources.war import has_begun, read_conflict_years, read_series, read_wars
+from contingent.sources.war import Series, has_begun, read_conflict_years, read_series, read_wars
 
 HAZARDS = "hazards"
 BATTLES = "battles"
+#: ranks of fewer simulated wars say nothing
+LEAST_REPLICATES = 20
 WAR_LISTS: tuple[Literal["interstate", "intrastate"], ...] = ("interstate", "intrastate")
 
 
@@ -55,11 +61,7 @@ def fit_table(what: str, folder: Path, *, as_of: date) -> FittedTable:
         known = ", ".join([*(war.replace("_", "-") for war in shipped.wars()), BATTLES, HAZARDS])
         raise InputError(f"there is nothing to fit called {what!r}; wanted one of {known}")
     war = War.from_table(shipped.table(f"{shipped.WARS}/{name}"))
-    series = {
-        role: read_series(folder, series, as_of=as_of)
-        for role, series in war.series.items()
-        if role in REQUIRED_SERIES or has_begun(folder, series, as_of=as_of)
-    }
+    series = _series(war, folder, as_of=as_of)
     command = f"contingent fit {name.replace('_', '-')} --data DIR --as-of {as_of.isoformat()}"
     return FittedTable(values=fit_baseline(series, war=war, as_of=as_of, command=command), command=command)
 
@@ -84,6 +86,43 @@ def fit_battles_table(folder: Path, *, as_of: date, sweeps: int = SWEEPS) -> Fit
     found = read_battles(folder, as_of=as_of)
     values = battles_table(found.rows, as_of=as_of, provenance=found.provenance, command=command, sweeps=sweeps)
     return FittedTable(values=values, command=command)
+
+
+def check_war(  # what is checked, and where
+    what: str, folder: Path, *, as_of: date, replicates: int, pool: Pool, kept: Path | None = None, say: Say = silent
+) -> RankCheck:
+    """Whether the calibration of a war finds what it should: simulated wars of the same length, fitted, ranked.
+
+    Each of `replicates` simulated wars is a chunk for `pool`; `kept` is a folder for finished ones.
+
+    Raises:
+        InputError: no war whose inputs are shipped, or too few replicates.
+        DataError, LeakError: as `fit_table`.
+    """
+    if replicates < LEAST_REPLICATES:
+        raise InputError(f"--check is {replicates}; wanted at least {LEAST_REPLICATES} simulated wars")
+    name = what.replace("-", "_")
+    if name not in shipped.wars():
+        known = ", ".join(war.replace("_", "-") for war in shipped.wars())
+        raise InputError(f"there is no calibration to check called {what!r}; wanted one of {known}")
+    war = War.from_table(shipped.table(f"{shipped.WARS}/{name}"))
+    one = Replicate(found=window(_series(war, folder, as_of=as_of), war=war, as_of=as_of))
+    work = Work(name="check", key=one.key, function=one, plain=list, revive=_ranks)
+    ranks = run_chunks(work, range(replicates), pool=pool, kept=kept, say=say)
+    return judged(one.names, ranks, draws=one.settings.particles)
+
+
+def _ranks(plain: list[int]) -> tuple[int, ...]:
+    return tuple(plain)
+
+
+def _series(war: War, folder: Path, *, as_of: date) -> dict[str, Series]:
+    """The series of a war that had begun by `as_of`, by role."""
+    return {
+        role: read_series(folder, series, as_of=as_of)
+        for role, series in war.series.items()
+        if role in REQUIRED_SERIES or has_begun(folder, series, as_of=as_of)
+    }
 
 
 def write_table(table: FittedTable, path: Path) -> None:

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Literal
 
 import contingent
 from contingent.core.brief import DataUsed, Run
-from contingent.core.errors import InputError
+from contingent.core.errors import InputError, LeakError
 from contingent.core.nouns import Scenario
 from contingent.core.outcomes import Sampling
 from contingent.core.sockets import Engine, Pool
 from contingent.core.times import now
 from contingent.core.whatif import SCHEMA_VERSION, Input, WhatIf, WhatIfProvenance
-from contingent.journeys.brief import stale
 from contingent.journeys.chunks import Work, run_chunks
 from contingent.journeys.files import replace_files
 from contingent.journeys.progress import Say, silent
@@ -29,8 +28,10 @@ from contingent.report.words import prior_quantiles
 from contingent.simulating.baseline import Baseline
 from contingent.simulating.gather import KEPT, SPAN, STRETCH, Beyond, Spread, Sums
 from contingent.simulating.runs import Runner
+from contingent.simulating.scenario_file.doubts import doubts
 from contingent.simulating.scenario_file.given import given_baseline
-from contingent.simulating.scenario_file.read import OF_THE_TEXT, read_scenario
+from contingent.simulating.scenario_file.positions import lines_of
+from contingent.simulating.scenario_file.read import OF_THE_TEXT, OWN_NUMBERS, read_scenario
 from contingent.simulating.world import Depth, FrontWorld
 from contingent.sources import shipped
 
@@ -107,9 +108,23 @@ def ready_scenario(file: ScenarioText) -> Ready:
     if scenario.baseline == OF_THE_TEXT:
         baseline = given_baseline(scenario)
     else:
-        shipped.baseline_table(scenario.baseline, scenario.as_of)  # refuses a fit of later days
-        baseline, warnings = baselines[scenario.baseline], stale(scenario.baseline, scenario.as_of)
+        _check_day(scenario, file)
+        baseline, warnings = baselines[scenario.baseline], shipped.stale(scenario.baseline, scenario.as_of)
+    warnings = (*warnings, *doubts(scenario, baseline.parameters))
     return Ready(file=file, scenario=scenario, baseline=baseline, inputs=_inputs(baseline, scenario), warnings=warnings)
+
+
+def _check_day(scenario: Scenario, file: ScenarioText) -> None:
+    """Nothing, if the scenario's baseline could have been fitted by its day; else LeakError with the line of as_of."""
+    try:
+        shipped.baseline_table(scenario.baseline, scenario.as_of)
+    except LeakError as error:
+        fitted = shipped.fitted_as_of(f"{shipped.BASELINES}/{scenario.baseline}")
+        line = lines_of(file.text).get(("as_of",), 1)
+        raise LeakError(
+            f"{file.origin}, line {line}: as_of: found {scenario.as_of}; wanted {fitted} or later, for what happened "
+            f'until then is in the baseline {scenario.baseline}, or baseline = "{OWN_NUMBERS}" with numbers of that day'
+        ) from error
 
 
 def stages(effort: Effort) -> int:

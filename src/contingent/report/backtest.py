@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-VerdictKind = Literal["beaten", "not beaten", "undecided", "no data", "calibrated", "not calibrated"]
+VerdictKind = Literal["beaten", "ahead", "not beaten", "no data", "coverage held", "coverage missed", "undecided"]
+#: what the words of a verdict mean, for those who have not met them
+MEANT: Mapping[VerdictKind, str] = {
+    "beaten": "beaten: the mean score is lower, and the 90% interval of the difference leaves out 0",
+    "ahead": "ahead: lower, but chance is not excluded",
+    "not beaten": "not beaten: not lower",
+    "coverage held": "coverage held: the 90% interval held as many outcomes as asked for",
+    "coverage missed": "coverage missed: it did not, by more than chance",
+    "undecided": "undecided: it did not, and the windows are too few to tell",
+}
 SHARES = frozenset({"coverage90", "coverage50", "accuracy", "base rate"})
 #: significant digits of a score in print: a mean over tens of windows bears no more
 DIGITS = 3
@@ -29,7 +38,8 @@ EXPLAINED: Mapping[str, str] = {
     "MIS90": "MIS90: mean score of the 90 % interval, its width plus twenty times every miss. Less is better.",
     "coverage90": "coverage90: how often the 90 % interval held what happened; 90 % is right, more is too wide.",
     "coverage50": "coverage50: the same for the 50 % interval.",
-    "log loss": "log loss: mean negative logarithm of the probability given to what happened. Less is better.",
+    "log loss": "log loss: mean negative logarithm of the probability given to what happened; a coin's is .693. "
+                "Less is better.",
     "Brier": "Brier: mean squared distance of the probability from what happened. Less is better.",
     "bias": "bias: mean of the median forecast less what happened, in the unit of the series; 0 is right.",
     "difference": "difference: mean CRPS of our forecaster less that of the row, over the windows both have; below 0 "
@@ -107,6 +117,17 @@ def figures_json(backtest: Backtest) -> str:
         ValueRangeError: a value is not finite.
     """
     return as_text(plain_values({"name": backtest.name, "data_through": backtest.data_through, "rows": backtest.rows}))
+
+
+def against(difference: float, interval: tuple[float, float] | None) -> VerdictKind:
+    """What our mean score less another's says; where less is better, a tie is no win.
+
+    >>> against(-1.0, (-2.0, -0.5)), against(-1.0, (-2.0, 0.5)), against(-1.0, None), against(0.0, None)
+    ('beaten', 'ahead', 'ahead', 'not beaten')
+    """
+    if difference >= 0:
+        return "not beaten"
+    return "beaten" if interval is not None and interval[1] < 0 else "ahead"
 
 
 def by_slice(rows: Iterable[Figure]) -> dict[str, list[Figure]]:

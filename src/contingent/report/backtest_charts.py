@@ -16,6 +16,8 @@ from contingent.report.svg import BLUE, INK, ORANGE, PAPER, QUIET, RULE
 
 WIDTH = 340
 PLOT_HEIGHT = 190
+#: room for the words of a vertical axis, lest they lie under what is drawn
+GUTTER = 56
 SMALL_HEIGHT = 120
 ROW = 36
 #: origins over more days than this are marked by half-years
@@ -56,7 +58,8 @@ def hindcast_chart(outlooks: Sequence[Outlook]) -> Spec:
     first, last = outlooks[0].origin.toordinal(), outlooks[-1].origin.toordinal()
     ticks = _marks(outlooks[0].origin, outlooks[-1].origin)
     x: Spec = {
-        "field": "day", "type": "quantitative", "scale": {"domain": [first, max(last, first + 1)], "nice": False},
+        "field": "day", "type": "quantitative",
+        "scale": {"domain": [first, max(last, first + 1)], "range": [GUTTER, WIDTH - 5], "nice": False},
         "axis": {"values": list(ticks), "grid": False, "ticks": True, "tickColor": QUIET, "labelFlush": 16,
                  "labelExpr": _named(ticks)},
     }  # fmt: skip

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from contingent.report.backtest import (
     EXPLAINED,
+    MEANT,
     Backtest,
     Chart,
     Figure,
@@ -24,10 +25,14 @@ from contingent.report.svg import draw
 
 #: each kind of verdict → the mark of the style sheet that colours it
 MARKS: Mapping[VerdictKind, str] = {
-    "beaten": "consistent", "calibrated": "consistent", "not beaten": "mismatch", "not calibrated": "mismatch",
-    "undecided": "caution", "no data": "caution",
+    "beaten": "consistent", "coverage held": "consistent", "not beaten": "mismatch", "coverage missed": "mismatch",
+    "ahead": "caution", "undecided": "caution", "no data": "caution",
 }  # fmt: skip
 LESS_IS_BETTER = frozenset({"CRPS", "MIS90", "log loss", "Brier"})
+#: scores that verdicts speak of → the words by which they do
+SPOKEN: Mapping[str, str] = {
+    "CRPS": "CRPS", "log loss": "log loss", "coverage90": "90% interval held", "PIT": "PIT",
+}  # fmt: skip
 LEGEND = "Of each figure its 90% interval stands below it, where one could be made; the best of a column is bold."
 OWN_STYLE = """
 .verdicts{list-style:none;padding:0;max-width:46rem}
@@ -97,7 +102,7 @@ def _head(backtest: Backtest) -> Html:
 
 
 def _verdicts(backtest: Backtest) -> list[Html]:
-    parts: list[Html] = []
+    parts = _read_so(backtest)
     for about, group in groupby(backtest.verdicts, key=lambda verdict: verdict.about):
         entries = (
             tag(
@@ -112,13 +117,25 @@ def _verdicts(backtest: Backtest) -> list[Html]:
     return parts
 
 
+def _read_so(backtest: Backtest) -> list[Html]:
+    """A sentence for each score that the verdicts speak of, and what their labels mean."""
+    if not backtest.verdicts:
+        return []
+    told = " ".join(f"{verdict.text} {verdict.why}" for verdict in backtest.verdicts)
+    scores = [EXPLAINED[word] for word, sign in SPOKEN.items() if sign in told]
+    kinds = {verdict.kind for verdict in backtest.verdicts}
+    labels = "; ".join(words for kind, words in MEANT.items() if kind in kinds)
+    entries = [*scores, f"Labels: {labels}."] if labels else scores
+    return [tag("ul", *(tag("li", typeset(entry)) for entry in entries), class_="note")] if entries else []
+
+
 def _figures(backtest: Backtest) -> list[Html]:
     if not backtest.rows:
         return []
     labels = dict(backtest.slices)
     tables = {name: _scores(labels.get(name, name), rows) for name, rows in by_slice(backtest.rows).items()}
     metrics = dict.fromkeys(row.metric for row in backtest.rows)
-    explained = [tag("li", typeset(EXPLAINED[metric])) for metric in metrics if metric in EXPLAINED]
+    explained = [tag("li", typeset(EXPLAINED[metric])) for metric in metrics if metric in EXPLAINED.keys() - SPOKEN]
     who = facts(*((name, typeset(words)) for name, words in backtest.forecasters))
     folded = [more(labels.get(name, name), tables[name]) for name in tables if name in backtest.folded]
     return [

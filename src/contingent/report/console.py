@@ -39,15 +39,16 @@ def heading(console: Console, text: str) -> None:
     say(console, text, style="bold underline")
 
 
-def bullets(console: Console, entries: Iterable[str]) -> None:
-    """A list is on the console, each entry behind a dash and hanging from it."""
+def bullets(console: Console, entries: Iterable[str], *, numbered: bool = False) -> None:
+    """A list is on the console, each entry behind a dash, or its number from 1, and hanging from it."""
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
     grid = Table.grid(padding=(0, 1))
-    for entry in entries:
-        grid.add_row("-", Text(wrapped(plain(entry), console.width - 2)))
+    for place, entry in enumerate(entries, start=1):
+        mark = str(place) if numbered else "-"
+        grid.add_row(mark, Text(wrapped(plain(entry), console.width - (4 if numbered else 2))))
     console.print(Padding(grid, (0, 0)))
 
 

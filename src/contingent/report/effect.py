@@ -27,6 +27,7 @@ from contingent.report.numbers import (
     percent,
     signed,
     spread,
+    typeset,
     with_unit,
 )
 
@@ -156,7 +157,7 @@ def inputs_that_matter(head: Headline | None) -> tuple[str, ...]:
 
 def _identified(text: str) -> str:
     """How well evidence fixes an input, as its owner put it, with the verdict in front."""
-    return f"{'poorly identified' if POORLY.search(text) else 'identified'} ({clause(text)})"
+    return f"{'poorly identified' if POORLY.search(text) else 'identified'} ({clause(typeset(text))})"
 
 
 def _capital(text: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from contingent.core.interventions import Intervention
 from contingent.core.nouns import Scenario
 from contingent.core.whatif import Input
 from contingent.report.console import bullets, heading, say
 from contingent.report.model import ASSUMPTIONS, LEFT_OUT, parts_with_inputs
-from contingent.report.numbers import NBSP, day_words, estimate, exact, horizon, spread, unit_words, with_unit
+from contingent.report.numbers import NBSP, day_words, estimate, exact, horizon, spread, typeset, unit_words, with_unit
 from contingent.report.words import intervention_words, sides_words
 from contingent.simulating.amounts import ASKED
 
@@ -26,6 +27,17 @@ FAMILIES = {
     "beta": "beta",
 }
 UNREAD = "not verified"
+#: source and evidence of what rests on nobody's data: told in one sentence
+JUDGED = ("general knowledge, unverified", "a judgement: no data here speak to it")
+#: what a threshold may be of, and its unit
+CROSSED = {
+    "area_km2": ("net area gained by {attacker}", "km²"),
+    "losses_attacker": ("losses of {attacker}", "persons"),
+    "losses_defender": ("losses of {defender}", "persons"),
+    "force_attacker": ("troops of {attacker}", "persons"),
+    "force_defender": ("troops of {defender}", "persons"),
+    "contingent_casualties": ("casualties of the {contingent} contingent", "persons"),
+}
 
 
 def render_explanation(
@@ -48,15 +60,19 @@ def render_explanation(
         heading(console, "Warnings")
         bullets(console, warnings)
     heading(console, "What is asked")
+    shared = _in_every_branch(scenario)
+    if shared:
+        say(console, "In every branch")
+        bullets(console, filter(None, (intervention_words(one, scenario) for one in shared)))
     for branch in scenario.branches:
         is_reference = branch.id == scenario.reference
         say(console, f"{branch.label}{' (the reference: others are compared with it)' if is_reference else ''}")
-        done = [intervention_words(one, scenario) for one in branch.interventions]
-        bullets(console, [*filter(None, done), *([branch.note] if branch.note else [])] or ["Nothing is done."])
+        done = [intervention_words(one, scenario) for one in branch.interventions if one not in shared]
+        nothing = "Nothing more is done." if shared else "Nothing is done."
+        bullets(console, [*filter(None, done), *([branch.note] if branch.note else [])] or [nothing])
     if scenario.thresholds:
-        say(console, "When, and how likely, is a threshold crossed: " + ", ".join(
-            f"{measure.replace('_', ' ')} above "
-            f"{exact(value)}" for measure, value in scenario.thresholds) + "?")  # fmt: skip
+        asked = ", ".join(_threshold_words(measure, value, scenario) for measure, value in scenario.thresholds)
+        say(console, f"When, and how likely, is a threshold crossed: {asked}?")
     if scenario.open:
         heading(console, "Left open")
         bullets(console, scenario.open)
@@ -80,6 +96,20 @@ def render_explanation(
     )
 
 
+def _in_every_branch(scenario: Scenario) -> tuple[Intervention, ...]:
+    """What is done in all of several branches, in the order of the first."""
+    first, *others = scenario.branches
+    return tuple(one for one in first.interventions if others and all(one in other.interventions for other in others))
+
+
+def _threshold_words(measure: str, value: float, scenario: Scenario) -> str:
+    """A measure and the value it may cross, by the names of the sides."""
+    kind, _, whose = measure.partition(":")
+    label, unit = CROSSED.get(kind, (measure.replace("_", " "), ""))
+    named = label.format(attacker=scenario.attacker, defender=scenario.defender, contingent=whose)
+    return f"{named} above {with_unit(exact(value), unit, value)}"
+
+
 def starts_from(fitted_as_of: date | None) -> str:
     """What the war starts from, in a sentence."""
     if fitted_as_of is None:
@@ -89,9 +119,11 @@ def starts_from(fitted_as_of: date | None) -> str:
 
 def input_words(item: Input) -> str:
     """An input in a few sentences: its value with its range, family, source, and how well evidence fixes it."""
-    source = item.prior.source.rstrip(".")
+    source = typeset(item.prior.source.rstrip("."))
+    if (source, item.identified) == JUDGED:
+        return f"{item.label}: {amount_words(item)}. Our judgement, unverified: no data here speak to it."
     mark = "" if item.prior.verified or "unverified" in source else f" [{UNREAD}]"
-    known = "" if item.identified == ASKED else f" Evidence: {item.identified.rstrip('.')}."
+    known = "" if item.identified == ASKED else f" Evidence: {typeset(item.identified.rstrip('.'))}."
     return f"{item.label}: {amount_words(item)}. Source: {source}{mark}.{known}"
 
 

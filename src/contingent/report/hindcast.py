@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
-from contingent.report.backtest import Chart, Figure, Panel, Verdict, figure_words
+from contingent.report.backtest import Chart, Figure, Panel, Verdict, against, figure_words
 from contingent.report.backtest_charts import Outlook, Score, hindcast_chart, pit_chart, score_chart
-from contingent.report.numbers import NBSP, estimate, percent, signed, spread, unit_words
+from contingent.report.numbers import NBSP, day_words, estimate, percent, signed, spread, unit_words
 from contingent.scoring.pit import pit_counts, uniformity
-from contingent.scoring.windows import OWN, Windows
+from contingent.scoring.windows import OWN, Mean, Windows
 
 #: the 90 % interval should hold the outcome in so many percent of the windows
 COVERAGE = (85, 95)
@@ -22,7 +23,8 @@ class Slice:
     """One published series at one horizon: what it is called, its unit, its windows, who competes with us in it.
 
     `baselines` and `ablations` are forecasters in `windows`; an ablation pairs its name with what it leaves out.
-    `allowed` pairs an event that our forecasts allow for with how likely, on average, they took it to be.
+    `allowed` pairs an event that our forecasts allow for with how likely, on average, they took it to be. `since` is
+    the day from which its origins are taken, where not all are.
     """
 
     series: str
@@ -33,21 +35,30 @@ class Slice:
     baselines: tuple[str, ...]
     ablations: tuple[tuple[str, str], ...] = ()
     allowed: tuple[tuple[str, float], ...] = ()
+    since: date | None = None
 
     @property
     def name(self) -> str:
         """The slice's name in the figures."""
-        return f"horizon={self.horizon} series={self.series}"
+        return f"horizon={self.horizon} series={self.series}{f' from={self.since}' if self.since else ''}"
 
     @property
     def title(self) -> str:
         """The slice in words."""
-        return f"{self.label}, {self.horizon.removesuffix('m')} months ahead, {unit_words(self.unit)}"
+        origins = f", origins from {day_words(self.since)}" if self.since else ""
+        return f"{self.label}, {self.horizon.removesuffix('m')} months ahead, {unit_words(self.unit)}{origins}"
 
     @property
     def words(self) -> str:
         """The slice in words, and how many windows it has and how many are independent."""
         return f"{self.title}: {_count(self.windows) if self.windows.windows else 'no window'}"
+
+    def later(self, day: date) -> Slice | None:
+        """The windows begun on `day` or later; None where that is none of them or all."""
+        windows = self.windows.since(day)
+        if len(windows.windows) in (0, len(self.windows.windows)):
+            return None
+        return replace(self, windows=windows, since=day)
 
     def present(self, names: Sequence[str]) -> list[str]:
         """Those of the names that had something to say in some window."""
@@ -81,38 +92,86 @@ def figures(found: Slice, *, seed: int) -> list[Figure]:
     return rows
 
 
-def verdicts(found: Slice, *, seed: int) -> list[Verdict]:
-    """Whether every persistence baseline is beaten, by how much and why not; and whether the intervals held."""
+def verdicts(found: Slice, *, seed: int, chosen_before: date | None = None) -> list[Verdict]:
+    """Whether every persistence baseline is beaten, by how much and why not; and whether the intervals held.
+
+    `chosen_before` parts the origins on which the form of our forecast was chosen from the later ones, which are then
+    told apart.
+    """
     if not found.present([OWN]):
         why = "The series is too short for a window with a known outcome."
         return [Verdict(kind="no data", text="Nothing to compare.", why=why, about=found.words)]
-    return [_against_baselines(found, seed=seed), _calibration(found, seed=seed)]
+    later = found.later(chosen_before) if chosen_before else None
+    return [_against_baselines(found, later, seed=seed), _calibration(found, seed=seed)]
 
 
-def _against_baselines(found: Slice, *, seed: int) -> Verdict:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Contest:
+    """Ours against every baseline of a slice: differences, ratios of scores, and whose ratio is the highest."""
+
+    differences: Mapping[str, Mean]
+    ratios: Mapping[str, float]
+    strongest: str
+    words: str
+
+
+def _contest(found: Slice, *, seed: int) -> _Contest | None:
     windows = found.windows
     differences = {name: windows.difference(OWN, name, seed=seed) for name in found.present(found.baselines)
                    if windows.of(OWN, name).windows}  # fmt: skip
     if not differences:
-        return Verdict(kind="no data", text="No baseline could be made.", about=found.words)
+        return None
     ratios = {name: _ratio(found, name, seed=seed) for name in differences}
     strongest = max(ratios, key=lambda name: ratios[name])
-    nearest, mean = differences[strongest], windows.of(OWN, strongest).crps(OWN, seed=seed)
-    theirs = windows.of(OWN, strongest).crps(strongest, seed=seed)
-    unit = unit_words(found.unit)
-    said = (
-        f"Mean CRPS {figure_words('CRPS', mean.value)}{NBSP}{unit} against "
+    common = windows.of(OWN, strongest)
+    ours, theirs = common.crps(OWN, seed=seed), common.crps(strongest, seed=seed)
+    words = (
+        f"{figure_words('CRPS', ours.value)}{NBSP}{unit_words(found.unit)} against "
         f"{figure_words('CRPS', theirs.value)} of {strongest}, the strongest of {len(differences)} baselines "
         f"({_beside(ratios[strongest])})"
     )
-    if nearest.n < len(windows.of(OWN).windows):
-        said += f", over the {nearest.n} windows that both have"
-    lost = sorted((name for name in differences if differences[name].value >= 0), key=lambda name: -ratios[name])
+    if ours.n < len(windows.of(OWN).windows):
+        words += f", over the {ours.n} windows that both have"
+    bare = nearest_bare(found, ratios)
+    if bare is not None and bare != strongest:
+        words += f"; against {bare}, the nearest of the bare values, {_beside(ratios[bare])}"
+    return _Contest(differences=differences, ratios=ratios, strongest=strongest, words=words)
+
+
+def nearest_bare(found: Slice, ratios: Mapping[str, float]) -> str | None:
+    """Of the forecasters in `ratios` that say one value and no spread, the one that ours beats by least."""
+    bare = [name for name in ratios if not found.windows.pits(name).size]
+    return max(bare, key=lambda name: ratios[name], default=None)
+
+
+def below_bare(found: Slice, *, seed: int) -> bool | None:
+    """Whether our mean CRPS lies below that of every bare baseline; None where there is nothing to compare."""
+    contest = _contest(found, seed=seed) if found.present([OWN]) else None
+    bare = nearest_bare(found, contest.ratios) if contest else None
+    return None if contest is None or bare is None else contest.ratios[bare] < 1
+
+
+def _against_baselines(found: Slice, later: Slice | None, *, seed: int) -> Verdict:
+    contest = _contest(found, seed=seed)
+    if contest is None:
+        return Verdict(kind="no data", text="No baseline could be made.", about=found.words)
+    ratios, nearest = contest.ratios, contest.differences[contest.strongest]
+    lost = sorted((name for name in ratios if contest.differences[name].value >= 0), key=lambda name: -ratios[name])
+    text = f"Mean CRPS {contest.words}."
     if lost:
-        others = [f"{name} ({_beside(ratios[name])})" for name in lost]
-        text = f"{said}. Not beaten: {', '.join(others)}."
-        return Verdict(kind="not beaten", text=text, why=_why_not(found, seed=seed), about=found.words)
-    return Verdict(kind="beaten", text=f"{said}.", why=_how_sure(nearest.interval, windows), about=found.words)
+        text += f" Not beaten: {', '.join(f'{name} ({_beside(ratios[name])})' for name in lost)}."
+    why = _why_not(found, seed=seed) if lost else _how_sure(nearest.interval, found.windows)
+    kind = "not beaten" if lost else against(nearest.value, nearest.interval)
+    return Verdict(kind=kind, text=text, why=f"{why}{_apart(later, seed=seed)}", about=found.words)
+
+
+def _apart(later: Slice | None, *, seed: int) -> str:
+    """The same contest on the origins after those on which the form was chosen."""
+    contest = _contest(later, seed=seed) if later and later.present([OWN]) else None
+    if later is None or contest is None:
+        return ""
+    n = len(later.windows.of(OWN).windows)
+    return f" From {later.since} on alone ({n} origins): {contest.words}."
 
 
 def _how_sure(interval: tuple[float, float] | None, windows: Windows) -> str:
@@ -122,7 +181,7 @@ def _how_sure(interval: tuple[float, float] | None, windows: Windows) -> str:
             f"of {windows.block} windows. Chance is not excluded."
         )
     chance = "chance is not excluded" if interval[0] <= 0 <= interval[1] else "chance alone would hardly do it"
-    return f"90% interval of the difference {spread(*interval, sign=True)}, by blocks of {windows.block}: {chance}."
+    return f"90% interval of the difference {spread(*interval, sign=True)}, over {_count(windows)}: {chance}."
 
 
 def _why_not(found: Slice, *, seed: int) -> str:
@@ -163,15 +222,15 @@ def _calibration(found: Slice, *, seed: int) -> Verdict:
         why += f"would be as uneven or more with probability {figure_words('PIT p', even.p_value)}."
     # in whole percents: 20 of 21 is the nearest that 21 windows come to 95
     share = round(100 * wide.value)
-    if COVERAGE[0] <= share <= COVERAGE[1]:
-        return Verdict(kind="calibrated", text=text, why=why, about=found.words)
-    text += f" That is {'more' if share > COVERAGE[1] else 'less'} than the {COVERAGE[0]} to {COVERAGE[1]}% asked for."
     low, high = wide.interval or (0.0, 1.0)
     sure = f"With {windows.independent:.1f} independent windows its own 90% range is {_percents(low, high)}"
+    if COVERAGE[0] <= share <= COVERAGE[1]:
+        return Verdict(kind="coverage held", text=text, why=f"{sure}. {why}", about=found.words)
+    text += f" That is {'more' if share > COVERAGE[1] else 'less'} than the {COVERAGE[0]} to {COVERAGE[1]}% asked for."
     if low <= 0.9 <= high:
         why = f"{sure}: these windows cannot tell it from 90%. {why}"
         return Verdict(kind="undecided", text=text, why=why, about=found.words)
-    return Verdict(kind="not calibrated", text=text, why=f"{sure}. {why}", about=found.words)
+    return Verdict(kind="coverage missed", text=text, why=f"{sure}. {why}", about=found.words)
 
 
 def charts(slices: Sequence[Slice], *, seed: int) -> list[Chart]:

@@ -171,7 +171,7 @@ def fans_by_measure(scenario: Scenario, outcomes: Outcomes) -> dict[str, dict[st
 
 #: of the thresholds of one kind, the one nearest to even tells branches apart best
 EVEN = 0.5
-FIGURES = re.compile(r"[\d.,\N{MINUS SIGN}]+")
+FIGURES = re.compile(r"[-\N{MINUS SIGN}]?\d[\d.,]*")
 
 
 def events_at_the_end(outcomes: Outcomes) -> dict[str, dict[str, EventProbability]]:

@@ -129,12 +129,13 @@ def difference_words(low: float, middle: float, high: float, unit: str | None = 
 
 
 def typeset(text: str) -> str:
-    """A sentence of ours in the page's typography: real minus, closing apostrophe, percent sign held to its number.
+    """A sentence of ours in the page's typography: real minus, closing apostrophe, 0 before a point, percent held.
 
     >>> typeset("In 31% of the reference's paths, over -400 km²").replace(NBSP, "_")
     'In 31_% of the reference’s paths, over −400 km²'
     """
     text = re.sub(r"(?<=\d) ?%", f"{NBSP}%", text)
+    text = re.sub(r"(?<![\w.])(?=\.\d)", "0", text)
     text = re.sub(r"(?<![\w-])-(?=\d)|(?<= )-(?= \d)", MINUS, text)
     return re.sub(r"(?<=\w)'(?=\w|\s)", "\N{RIGHT SINGLE QUOTATION MARK}", text)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from contingent.report.backtest import Chart, Figure, Panel, Verdict, VerdictKind, figure_words
+from contingent.report.backtest import Chart, Figure, Panel, Verdict, against, figure_words
 from contingent.report.backtest_charts import Score, pit_chart, reliability_chart, score_chart
 from contingent.report.numbers import estimate
 from contingent.scoring.clusters import cluster_interval
@@ -21,10 +22,11 @@ OWN, CODED, BOUND = "contingent", "contingent_surprise", "hindsight"
 BASE = "base_rate"
 #: the log loss to beat: what a plain logit of structural inputs and coded surprise reached with wars held out in groups
 TARGET = 0.647
-#: the strongest pooled regression that knows the same of a battle's losses
-REGRESSION = "pooled_by_era"
 WINNER, BY_WAR, FORWARD = "winner, each war held out", "winner, mean over wars", "winner, earlier wars only"
 LOSSES = {side: f"losses of the {side}, each war held out" for side in SIDES}
+
+#: a log loss above this share of the base rate's is hardly a gain
+CLOSE = 0.95
 
 Values = np.ndarray
 Cells = Mapping[tuple[str, str, str], Figure]
@@ -152,6 +154,35 @@ def verdicts(rows: Sequence[Figure]) -> list[Verdict]:
     return told
 
 
+_BESIDE_REGRESSION = {
+    "beaten": "better", "ahead": "better, though perhaps by chance", "not beaten": "no better",
+}  # fmt: skip
+
+
+def sentence(rows: Sequence[Figure], told: Sequence[Verdict]) -> str:
+    """The answer in two sentences: who wins beside the base rate and a coin, and losses beside the best regression."""
+    cells = {(row.forecaster, row.slice, row.metric): row for row in rows}
+    parts = []
+    if (OWN, WINNER, "log loss") in cells:
+        own, base = cells[OWN, WINNER, "log loss"], cells[BASE, WINNER, "log loss"]
+        parts.append(
+            f"Who wins is hardly to be told from what stood before a battle: our log loss is {_loss(own.value)}, that "
+            f"of always saying the base rate {_loss(base.value)}, that of a coin {_loss(math.log(2))}."
+            if own.value > CLOSE * base.value
+            else f"Who wins: our log loss is {_loss(own.value)}, the base rate's {_loss(base.value)}, a coin's "
+            f"{_loss(math.log(2))}."
+        )
+    kinds = {verdict.about: verdict.kind for verdict in told}
+    words = []
+    for side, name in LOSSES.items():
+        if name in kinds:
+            held = figure_words("coverage90", cells[OWN, name, "coverage90"].value)
+            words.append(f"for the {side} {_BESIDE_REGRESSION[kinds[name]]} (our 90% interval held {held} of them)")
+    if words:
+        parts.append(f"Losses, beside the strongest regression: {'; '.join(words)}.")
+    return " ".join(parts)
+
+
 def _against_target(cells: Cells, who: str, words: str) -> Verdict:
     own, base = cells[who, WINNER, "log loss"], cells[BASE, WINNER, "log loss"]
     gain = cells[who, WINNER, "log loss less base_rate"]
@@ -169,7 +200,7 @@ def _against_target(cells: Cells, who: str, words: str) -> Verdict:
         if who == OWN
         else "Surprise comes before the outcome, but its coders knew that outcome: a forecast made in time knows less.",
     ]
-    return Verdict(kind="beaten" if off < 0 else "not beaten", text=text, why=" ".join(why), about=WINNER)
+    return Verdict(kind=against(off, (low - TARGET, high - TARGET)), text=text, why=" ".join(why), about=WINNER)
 
 
 def _against_time(cells: Cells) -> Verdict:
@@ -177,26 +208,22 @@ def _against_time(cells: Cells) -> Verdict:
     gain = cells[OWN, FORWARD, "log loss less base_rate"]
     text = f"From wars that were over before: log loss {_loss(own.value)} against {_loss(base.value)} of the base rate."
     why = f"Less the base rate {_apart(gain)}. Earlier wars do not teach what later ones turn on, such as the air."
-    return Verdict(kind=_kind(gain), text=text, why=why, about=FORWARD)
+    return Verdict(kind=against(gain.value, gain.interval), text=text, why=why, about=FORWARD)
 
 
 def _against_regression(cells: Cells, side: str) -> Verdict:
     name = LOSSES[side]
-    own, other = cells[OWN, name, "CRPS"], cells[REGRESSION, name, "CRPS"]
-    apart, held = cells[REGRESSION, name, "difference"], cells[OWN, name, "coverage90"]
+    others = [row for (who, where, metric), row in cells.items() if (where, metric) == (name, "CRPS") and who != OWN]
+    own, other = cells[OWN, name, "CRPS"], min(others, key=lambda row: row.value)
+    apart, held = cells[other.forecaster, name, "difference"], cells[OWN, name, "coverage90"]
     return Verdict(
-        kind=_kind(apart),
+        kind=against(apart.value, apart.interval),
         text=f"Losses of the {side}: mean CRPS of log losses {_loss(own.value)} against {_loss(other.value)} of "
-        f"{REGRESSION}, the strongest regression; our 90 % interval held {figure_words('coverage90', held.value)}.",
+        f"{other.forecaster}, the strongest of {len(others)} regressions; our 90% interval held "
+        f"{figure_words('coverage90', held.value)}.",
         why=f"Difference {_apart(apart)}. Two world wars are half of the battles: a few wars decide such a difference.",
         about=name,
     )
-
-
-def _kind(difference: Figure) -> VerdictKind:
-    """Ours less another's: below zero with its whole interval, above zero with it, or neither."""
-    low, high = difference.interval or (difference.value, difference.value)
-    return "beaten" if high < 0 else "not beaten" if low > 0 else "undecided"
 
 
 def _apart(difference: Figure) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from contingent.core.nouns import Outcomes, Scenario
@@ -31,6 +32,9 @@ STOPPED = {
 }
 
 
+BELOW_NOTHING = re.compile(r"(?P<who>.+) gains more than [-\N{MINUS SIGN}](?P<much>\S+ km²\b.*)")
+
+
 def precision_words(found: Refinement, scenario: Scenario, outcomes: Outcomes) -> str:
     """How many paths were run, why no more, and how large the Monte Carlo error is beside what is allowed."""
     rounds = f" in {len(found.rounds)} rounds" if len(found.rounds) > 1 else ""
@@ -48,7 +52,26 @@ def precision_words(found: Refinement, scenario: Scenario, outcomes: Outcomes) -
             f"; the farthest is {in_sentence(label, scenario)} in “{branch_labels(scenario).get(branch, branch)}” "
             f"after {horizon(day)}, at {estimate(found.worst)} times what is allowed"
         )
-    return f"{told} {found.unmet} of {found.contrasts} differences do not meet it{worst}: ask for more paths."
+    unmet = f"{found.unmet} of {found.contrasts} differences do not meet it{worst}"
+    return f"{told} {unmet}: ask for more with --paths or --budget."
+
+
+def event_words(label: str) -> str:
+    """What happens, as people say it: a gain of more than a negative area is a small loss, or any gain.
+
+    >>> event_words("Varia gains more than -400 km² net"), event_words("A cease-fire holds")
+    ('Varia gains, or loses less than 400 km² net', 'A cease-fire holds')
+    """
+    said = BELOW_NOTHING.fullmatch(label)
+    return typeset(f"{said['who']} gains, or loses less than {said['much']}" if said else label)
+
+
+def _sought(found: Discovery) -> str:
+    """The difference that was sought, in words."""
+    size = with_unit(exact(abs(found.threshold)), found.unit, found.threshold)
+    if found.threshold >= 0 or not found.above:
+        return clause(typeset(found.outcome))
+    return f"a rise, or a fall of less than {size}"
 
 
 def discovery_words(found: Discovery, scenario: Scenario) -> tuple[str, list[str]]:
@@ -57,7 +80,7 @@ def discovery_words(found: Discovery, scenario: Scenario) -> tuple[str, list[str
     who, whom = labels.get(found.branch, found.branch), labels.get(found.reference, found.reference)
     head = (
         f"“{who}” minus “{whom}”, {in_sentence(found.label, scenario)} after {horizon(found.day)}: "
-        f"{clause(typeset(found.outcome))}. That is so in {percent(found.base_rate)} of {exact(found.draws)} draws"
+        f"{_sought(found)}. That is so in {percent(found.base_rate)} of {exact(found.draws)} draws"
     )
     if not found.boxes:
         return f"{head}; {clause(found.reason) if found.reason else 'no region of the inputs separates it'}.", []
@@ -123,6 +146,6 @@ def price_words(found: Efficiency) -> str:
     if found.ratio is None:
         return clause(found.reason) if found.reason else "none can be told"
     told = estimate(found.ratio)
-    if found.interval is not None:
+    if found.interval is not None and any(estimate(end) != told for end in found.interval):
         told += f" ({spread(*found.interval, sign=True)})"
     return f"{told}, forgone for those spared" if found.casualties < 0 else told

@@ -49,12 +49,11 @@ def render_whatif_page(made: WhatIf) -> str:
         "What would change our mind": _change(made),
         "What goes in": model_section(made.scenario, made.inputs),
         "How it was made": _provenance(made),
-        "Warnings": _warnings(made),
     }
     present = {name: part for name, part in sections.items() if part is not None}
     head, *rest = present.values()
     anchors = {"What difference": "what-if", "What would change our mind": "change", "What goes in": "model",
-               "How it was made": "provenance", "Warnings": "warnings"}  # fmt: skip
+               "How it was made": "provenance"}  # fmt: skip
     body = tag(
         "body",
         tag("a", "Skip to the answer", href="#answer", class_="skip"),
@@ -117,14 +116,15 @@ def _figures(made: WhatIf) -> Html | None:
 
 def _weakness(made: WhatIf) -> Html | None:
     findings = made.findings
-    if not findings.dominated_by and not findings.caveats:
+    told = (*findings.caveats, *made.warnings)
+    if not findings.dominated_by and not told:
         return None
     first, stop, rest = (findings.dominated_by or "").partition(". ")
     return tag(
         "aside",
         tag("h2", "Before you quote this", id="caveats"),
         tag("p", tag("b", first, stop), rest) if findings.dominated_by else None,
-        tag("ul", *(tag("li", caveat) for caveat in findings.caveats)) if findings.caveats else None,
+        tag("ul", *(tag("li", one, dir="auto") for one in told)) if told else None,
         class_="caveats",
         aria_labelledby="caveats",
     )
@@ -157,9 +157,3 @@ def _provenance(made: WhatIf) -> Html:
         tag("h3", "Data") if used.data else None,
         *(data_part(item) for item in used.data),
     )
-
-
-def _warnings(made: WhatIf) -> Html | None:
-    if not made.warnings:
-        return None
-    return section("warnings", "Warnings", tag("ul", *(tag("li", warning, dir="auto") for warning in made.warnings)))

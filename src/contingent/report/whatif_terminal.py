@@ -29,12 +29,12 @@ from contingent.report.numbers import (
     percent,
     settled,
     signed,
-    typeset,
     unit_words,
 )
 from contingent.report.results_words import (
     break_even_words,
     discovery_words,
+    event_words,
     no_break_even_words,
     precision_words,
     price_words,
@@ -47,11 +47,13 @@ if TYPE_CHECKING:
 
 WIDE = 100  # columns from which an earlier horizon fits beside the last
 INPUTS_TOLD = 8
+EVENT, CELL = 32, 8  # columns that an event's name needs, and a share beside it
+RATIOS = ("ratio", "1")  # a step towards what is counted, and too fine for a narrow table
 FURTHER_TOLD = 3  # measures beside the leading one
 
 
-def render_whatif(made: WhatIf, console: Console, *, files: Sequence[str] = ()) -> None:
-    """The difference, what it rests on, branches, futures, inputs, regions, break-evens, times, and where files lie."""
+def render_whatif(made: WhatIf, console: Console) -> None:
+    """The answer is on the console: the difference and what it rests on first, then what else was found."""
     scenario, outcomes, findings = made.scenario, made.outcomes, made.findings
     say(console, findings.question, style="bold")
     console.print()
@@ -60,7 +62,7 @@ def render_whatif(made: WhatIf, console: Console, *, files: Sequence[str] = ()) 
         heading(console, "Before you quote this")
         bullets(console, told)
     heading(console, "The branches")
-    bullets(console, (_branch(place, scenario) for place in range(len(scenario.branches))))
+    bullets(console, (_branch(place, scenario) for place in range(len(scenario.branches))), numbered=True)
     _futures(scenario, outcomes, console)
     _chances(scenario, outcomes, console)
     differences(scenario, outcomes, console, errors=True)
@@ -76,7 +78,14 @@ def render_whatif(made: WhatIf, console: Console, *, files: Sequence[str] = ()) 
     if findings.change_our_mind:
         heading(console, "What would change our mind")
         bullets(console, findings.change_our_mind)
-    _made_with(made, console, files)
+    _made_with(made, console)
+
+
+def render_files(files: Sequence[str], console: Console) -> None:
+    """Where the answer was written is on the console, a line a file."""
+    heading(console, "Written")
+    for file in files:
+        console.print(plain(file), soft_wrap=True, markup=False, highlight=False)
 
 
 def _branch(place: int, scenario: Scenario) -> str:
@@ -125,7 +134,8 @@ def _further(scenario: Scenario, outcomes: Outcomes, console: Console) -> None:
     head = headline(scenario, outcomes)
     if head is None:
         return
-    measures = [m for m in dict.fromkeys(item.measure for item in outcomes.contrasts) if m != head.measure]
+    counted = dict.fromkeys(item.measure for item in outcomes.contrasts if item.unit not in RATIOS)
+    measures = [measure for measure in counted if measure != head.measure]
     for measure in measures[:FURTHER_TOLD]:
         own = [item for item in outcomes.contrasts if item.measure == measure and item.day == head.day]
         order = {item.branch: place for place, item in enumerate(head.contrasts)}
@@ -228,7 +238,7 @@ def _break_evens(scenario: Scenario, outcomes: Outcomes, console: Console) -> No
 
 def _prices(scenario: Scenario, outcomes: Outcomes, console: Console) -> None:
     """Area for casualties, a row a branch, in the casualties that the first efficiency counts."""
-    if not outcomes.efficiencies:
+    if all(item.ratio is None for item in outcomes.efficiencies):
         return
     labels, first = branch_labels(scenario), outcomes.efficiencies[0]
     counted = next((item.label for item in outcomes.contrasts if item.measure == first.measure), first.label)
@@ -255,14 +265,16 @@ def _chances(scenario: Scenario, outcomes: Outcomes, console: Console) -> None:
         return
     last = max(item.day for own in events.values() for item in own.values())
     heading(console, f"How often does it happen within {horizon(last)}?")
-    entries = []
-    for own in events.values():
-        shares = {label: percent(own[branch].p) for branch, label in labels.items() if branch in own}
-        same = len(set(shares.values())) == 1 and len(shares) > 1
-        each = "; ".join(f"{share} in “{label}”" for label, share in shares.items())
-        told = f"{next(iter(shares.values()))} in every branch" if same else each
-        entries.append(f"{typeset(next(iter(own.values())).label)}: {told}")
-    bullets(console, entries)
+    say(console, "Share of all paths, by the number of the branch above.")
+    numbers = [(str(place), branch) for place, branch in enumerate(labels, start=1)]
+    at_once = max((console.width - EVENT) // CELL, 1)
+    for first in range(0, len(numbers), at_once):
+        shown = numbers[first : first + at_once]
+        table = columns(("Branch", "left"), *((number, "right") for number, _ in shown))
+        for own in events.values():
+            cells = [percent(own[branch].p) if branch in own else "" for _, branch in shown]
+            table.add_row(plain(event_words(next(iter(own.values())).label)), *cells)
+        console.print(table)
 
 
 def _times(scenario: Scenario, outcomes: Outcomes, console: Console) -> None:
@@ -289,7 +301,7 @@ def _times(scenario: Scenario, outcomes: Outcomes, console: Console) -> None:
         console.print(table)
 
 
-def _made_with(made: WhatIf, console: Console, files: Sequence[str]) -> None:
+def _made_with(made: WhatIf, console: Console) -> None:
     p = made.provenance
     heading(console, "Made with")
     fitted = f"{p.baseline}, fitted as of {p.baseline_fitted_as_of}"
@@ -299,10 +311,6 @@ def _made_with(made: WhatIf, console: Console, files: Sequence[str]) -> None:
         f"contingent {p.contingent}; seed {p.seed}; {exact(p.draws)} paths a branch; engine {p.engine}; starts from "
         f"{baseline}; {p.scenario_file}, sha256 {p.scenario_sha256[:16]}…",
     )
-    if files:
-        heading(console, "Written")
-        for file in files:
-            console.print(plain(file), soft_wrap=True, markup=False, highlight=False)
 
 
 def _difference_words(contrast: Contrast | None) -> str:

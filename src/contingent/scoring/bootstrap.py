@@ -98,8 +98,6 @@ def stretch(n: int, block: int, coverage: float) -> float:
     series = changes[:, block:] - changes[:, :-block]
     # the standard deviation of a resampled mean in closed form: whole blocks, and the one that is cut
     around = np.pad(np.concatenate([series, series[:, : block - 1]], axis=1).cumsum(axis=1), ((0, 0), (1, 0)))
-    whole, cut = (
-        (around[:, length : length + n] - around[:, :n]).var(axis=1) for length in (block, n % block)
-    )
+    whole, cut = ((around[:, length : length + n] - around[:, :n]).var(axis=1) for length in (block, n % block))
     ratios = np.abs(series.mean(axis=1)) * n / np.sqrt(n // block * whole + cut)
     return max(float(np.quantile(ratios, coverage) / ndtri((1.0 + coverage) / 2.0)), 1.0)

@@ -10,6 +10,7 @@ from jaxtyping import Float
 
 from contingent.core.outcomes import BreakEven, Interval
 from contingent.simulating.contrast import Subject, rounded, standard_error
+from contingent.simulating.efficiency import T_QUANTILE
 from contingent.simulating.gather import chunk_paths
 from contingent.simulating.runs import Runner
 
@@ -17,8 +18,8 @@ from contingent.simulating.runs import Runner
 GRID = 5
 #: runs that close in on each crossing
 CLOSER = 3
-#: standard errors that a difference must exceed to have a sign, and either side of a 90 % interval
-SIGN_ERRORS, INTERVAL_ERRORS = 2.0, 1.645
+#: standard errors that a difference must exceed to have a sign
+SIGN_ERRORS = 2.0
 
 Sample = Float[np.ndarray, " path"]
 #: mean difference and its standard error of each pair at one value of the input
@@ -145,7 +146,7 @@ def _told(pair: Pair, what: Input, curve: dict[float, tuple[float, float]]) -> B
         value = _between(curve, ends)
         slope = abs(curve[ends[1]][0] - curve[ends[0]][0]) / (ends[1] - ends[0])
         error = min((abs(at - value), found[1]) for at, found in curve.items())[1]
-        margin = INTERVAL_ERRORS * error / slope
+        margin = T_QUANTILE * error / slope
         interval = (
             rounded(max(value - margin, what.searched[0]), 4), rounded(min(value + margin, what.searched[1]), 4)
         )  # fmt: skip

@@ -8,7 +8,7 @@ of losses, every elasticity, and which of two maps is right: there the prior com
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -57,6 +57,8 @@ WALK_SHARE, WALK_SPREAD = 0.25, 0.6
 #: nodes of a table from a standard normal to a family without a closed inverse
 NODES = np.linspace(-8.0, 8.0, 4001)
 Points = Float[np.ndarray, "dimension particle"]
+#: level, deviation, and the size of the shocks relative to the middle of the ladder, by particle
+State = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +66,13 @@ class Spans:
     """The series cut into spans, oldest first: log claimed losses a month of each ten days, km² of each month.
 
     `claims_known` and `rates_known` are 1 where there is a value and 0 where not (the value is then 0). `areas` names
-    the area series, the reference first; `scale` is the robust spread of its rates, `centre` their median.
+    the area series, the reference first; `scale` is the robust spread of its rates, `centre` their median, `level` the
+    log of the losses a month about which the window is taken to begin.
     """
 
     log_claims: Float[np.ndarray, " span"]
     claims_known: Float[np.ndarray, " span"]
+    level: float
     areas: tuple[str, ...]
     rates: Float[np.ndarray, "month series"]
     rates_known: Float[np.ndarray, "month series"]
@@ -86,23 +90,28 @@ class Spans:
 def spans(losses: KnownSeries, areas: Mapping[str, KnownSeries], as_of: date) -> Spans:
     """The spans up to `as_of`, as many as the window and the series hold; the first of `areas` is the reference.
 
+    Losses end on their own last day, all areas on the last that every one of them tells of: a day without a row is no
+    day without losses or movement.
+
     Raises:
         DataError: less than a year of a reference series, or claimed losses that mostly do not rise.
     """
-    claims = np.array(losses.changes(as_of, days=SPAN_DAYS, most=WINDOW_MONTHS * MONTH_DAYS // SPAN_DAYS))[::-1]
+    last = min(as_of, losses.days[-1])
+    claims = np.array(losses.changes(last, days=SPAN_DAYS, most=WINDOW_MONTHS * MONTH_DAYS // SPAN_DAYS))[::-1]
     if claims.size < LEAST_MONTHS * MONTH_DAYS // SPAN_DAYS:
         raise DataError(
-            f"{losses.label} has {claims.size} spans of ten days before {as_of}; wanted at least "
+            f"{losses.label} has {claims.size} spans of ten days before {last}; wanted at least "
             f"{LEAST_MONTHS * MONTH_DAYS // SPAN_DAYS}"
         )
     rising = claims > 0
     if rising.mean() < 0.5 or not rising[-MONTH_DAYS // SPAN_DAYS :].any():
         raise DataError(f"{losses.label} rises in {int(rising.sum())} of {claims.size} spans of ten days; wanted most")
-    months = [np.array(found.changes(as_of, days=MONTH_DAYS, most=WINDOW_MONTHS))[::-1] for found in areas.values()]
+    last = min(as_of, *(found.days[-1] for found in areas.values()))
+    months = [np.array(found.changes(last, days=MONTH_DAYS, most=WINDOW_MONTHS))[::-1] for found in areas.values()]
     first = months[0]
     if first.size < LEAST_MONTHS:
         label = next(iter(areas.values())).label
-        raise DataError(f"{label} has {first.size} months before {as_of}; wanted at least {LEAST_MONTHS}")
+        raise DataError(f"{label} has {first.size} months before {last}; wanted at least {LEAST_MONTHS}")
     rates, known = np.zeros((first.size, len(months))), np.zeros((first.size, len(months)))
     for column, found in enumerate(months):
         held = found[-first.size :]
@@ -113,6 +122,7 @@ def spans(losses: KnownSeries, areas: Mapping[str, KnownSeries], as_of: date) ->
     return Spans(
         log_claims=np.where(rising, np.log(np.where(rising, claims, 1.0) * MONTH_DAYS / SPAN_DAYS), 0.0),
         claims_known=rising.astype(float),
+        level=float(np.log(claims[rising][0] * MONTH_DAYS / SPAN_DAYS)),
         areas=tuple(areas),
         rates=rates,
         rates_known=known,
@@ -182,16 +192,22 @@ class Calibration:
         return state
 
     def latents(self, points: Points, generator: np.random.Generator) -> dict[str, Float[np.ndarray, " particle"]]:
-        """Draws of what the filters know at the end: rates, and the size of the shocks to come.
+        """Draws of what the filters know at the end, rates and the size of the shocks to come, as `coming` has it."""
+        p = self.parameters(points)
+        states = tuple(_drawn(self.filtered(factor, p), generator) for factor in FACTORS)
+        return self.coming(p, states, generator)
+
+    def coming(
+        self, p: Mapping[str, np.ndarray], states: Sequence[State], generator: np.random.Generator
+    ) -> dict[str, Float[np.ndarray, " particle"]]:
+        """What is told of the state at the end of each factor, given parameters `p`.
 
         Mean rate and shocks wander on: what is drawn is their average over the next `AHEAD_MONTHS`.
         """
-        p = self.parameters(points)
-        level, _, tempo = _drawn(self.filtered("tempo", p), generator)
-        mean, off, advance = _drawn(self.filtered("advance", p), generator)
+        (level, _, tempo), (mean, off, advance) = states
         z = generator.standard_normal((3, level.size))
         ahead = math.sqrt(AHEAD_MONTHS / 3)
-        advance *= self.found.scale
+        advance = advance * self.found.scale
         return {
             "loss_rate_attacker": np.exp(level),
             "tempo_sd": TEMPO_SD * tempo * np.exp(p["tempo_unrest"] * ahead * z[0]),
@@ -201,7 +217,7 @@ class Calibration:
         }
 
 
-def _drawn(state: filters.State, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _drawn(state: filters.State, generator: np.random.Generator) -> State:
     """A draw of level, deviation, and shocks relative to the middle of the ladder from each particle's state."""
     count = state["total"].size
     # rounding may leave the last sum just below one
@@ -209,9 +225,14 @@ def _drawn(state: filters.State, generator: np.random.Generator) -> tuple[np.nda
     rung = above.sum(axis=0)
     m, u, mm, mu, uu = (state[name][rung, np.arange(count)] for name in filters.MOMENTS)
     z = generator.standard_normal((2, count))
-    within = RUNG_FACTOR ** (generator.random(count) - 0.5)
+    within = about_a_rung(generator, count)
     left = np.sqrt(np.maximum(uu - mu**2 / mm, 0.0))
     return m + np.sqrt(mm) * z[0], u + mu / np.sqrt(mm) * z[0] + left * z[1], ladder()[rung, 0] * within
+
+
+def about_a_rung(generator: np.random.Generator, count: int) -> Float[np.ndarray, " particle"]:
+    """Factors by which sizes differ that one rung stands for: halfway to the next one, either way."""
+    return np.asarray(RUNG_FACTOR ** (generator.random(count) - 0.5))
 
 
 def ladder() -> Float[np.ndarray, "rung 1"]:
@@ -235,7 +256,7 @@ def tempo_inputs(p: Mapping[str, Any], found: Spans, xp: Any) -> filters.Inputs:
         "turn": _turn(p["tempo_unrest"] ** 2 * share, xp),
         "start_log": one * math.log(TEMPO_SD),
         "start_spread": one * START_SPREAD,
-        "start_level": one * float(found.log_claims[found.claims_known > 0][0]),
+        "start_level": one * found.level,
         "start_sd": one * LOG_DIFFUSE,
         "bias": xp.stack([one]),
         "noise": xp.stack([p["loss_noise"]]),

@@ -51,7 +51,8 @@ TURN = 2.0 * math.pi
 # regimes of the front
 GRIND, STALL, BREAKTHROUGH, CEASEFIRE = 0.0, 1.0, 2.0, 3.0
 #: fighting that goes on in a cease-fire, which is violated (a judgement, unverified). In a stall losses go on as they
-#: were: in 39 spans of 28 days of one war the slowest third had 9 % fewer than its trend, within a spread of 20 %
+#: were: in 39 spans of 28 days of one war the slowest third had 8 % fewer than the trend, within a spread of 21 %
+#: (docs/decisions/0013-losses-in-stall-and-breakthrough.md)
 VIOLATIONS = 0.02
 #: the log tempo stays within a factor of e^1.5 of today's: beyond, shocks with heavy tails have no finite mean
 TEMPO_BOUND = 1.5
@@ -192,7 +193,8 @@ def joined(
 ) -> tuple[Value, Value, Value]:
     """Waiting, present and green after some have joined, `cap` at most; all have learnt for as long.
 
-    The share, the cap and what is `unlearnt` are those of the same time: half a step. Who joined at one time is green as e^(-t/τ): a mean over persons, each with an experience of their own.
+    The share, the cap and what is `unlearnt` are those of the same time: half a step. Who joined at one time is green
+    as e^(-t/τ): a mean over persons, each with an experience of their own.
     """
     moved = minimum(waiting * lag_share, cap)
     return waiting - moved, present + moved, (green + moved) * unlearnt

@@ -112,15 +112,14 @@ def fit_baseline(
         settings: how much work the sampler does.
 
     Raises:
-        DataError: a series is missing, too short, or ends more than two weeks before `as_of`: days without a row would
-            pass for days on which nothing moved.
+        DataError: a series is missing, too short, or ends more than two weeks before `as_of`: it does not say where
+            the war stands.
         LeakError: all that is told of an input is dated after `as_of`.
     """
     inputs = war.known_inputs(as_of)
     cut = _cut(series, war, as_of)
-    names = {role: war.series.get(role, role) for role in cut}
-    areas = {names[role]: found for role, found in cut.items() if role != LOSSES}
-    calibration = Calibration(spans(cut[LOSSES], areas, as_of))
+    names = _names(war, cut)
+    calibration = Calibration(_spans(war, cut, as_of))
     key = stream_key("calibration", war.name, SEED)
     found = tempered(calibration.log_likelihood, calibration.blocks, settings=settings, seed=key)
     generator = np.random.default_rng(stream_key("latents", war.name, SEED))
@@ -161,6 +160,24 @@ def fit_baseline(
         "correlation": copula(kept),
         "observer": [observer.table for observer in _observers(names, cut)],
     }
+
+
+def window(series: Mapping[str, DailySeries], *, war: War, as_of: date) -> Spans:
+    """What a fit of `war` as of a day is made from: its series by role as `fit_baseline` takes them, cut into spans.
+
+    Raises:
+        DataError: as `fit_baseline`.
+    """
+    return _spans(war, _cut(series, war, as_of), as_of)
+
+
+def _names(war: War, cut: Mapping[str, KnownSeries]) -> dict[str, str]:
+    return {role: war.series.get(role, role) for role in cut}
+
+
+def _spans(war: War, cut: Mapping[str, KnownSeries], as_of: date) -> Spans:
+    names = _names(war, cut)
+    return spans(cut[LOSSES], {names[role]: found for role, found in cut.items() if role != LOSSES}, as_of)
 
 
 def _age(row: Mapping[str, Any], as_of: date) -> tuple[int, int]:

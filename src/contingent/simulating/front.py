@@ -7,10 +7,11 @@ theirs too.
 
 A law: more arrivals never lower own effective force, on any path and day, as long as the same cease-fires hold in both
 branches (force moves their hazard a little, and hardly anybody is lost in one). Newcomers dilute the losses of the
-others where own exponents are at most 1, weaken the enemy where its exponents are at least 0 (as in all but a few of
-the draws of the cited priors), and friction is at most a half. Two things lie outside it: an enemy's answer and a stop rule, which make later force depend on what came before; and a
-remainder, for a side that is spared casualties calls up fewer recruits and gets fewer wounded back. Newcomers of the
-cited priors outweigh it many times over; troops of no worth at all might not. Tests hold both.
+others where own exponents are at most 1, weaken the enemy where its exponents are at least 0 (as in all but a few draws
+of the cited priors), and friction is at most a half. Two things lie outside it: an enemy's answer and a stop rule,
+which make later force depend on what came before; and a remainder, for a side that is spared casualties calls up fewer
+recruits and gets fewer wounded back. Newcomers of the cited priors outweigh it many times over; troops of no worth at
+all might not. Tests hold both.
 
 The integration cap is of each contingent: two contingents come in side by side, as if through two depots.
 """

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from contingent.core.errors import DataError, ScenarioError
+from contingent.core.errors import DataError, ScenarioError, ValueRangeError
 from contingent.core.keys import stream_key
 from contingent.simulating.engines.numpy_engine import PathResults
 from contingent.simulating.engines.threefry import noise_key, path_numbers, unit, words
@@ -56,54 +56,63 @@ class Observer:
 
 def observe(
     results: PathResults, columns: Mapping[str, np.ndarray], observers: Sequence[Observer], *, seed: int,
-    first_path: int = 0,
+    step_days: int, first_path: int = 0,
 ) -> PathResults:  # fmt: skip
     """The results with a measure more for each observer, "MEASURE@NAME": what it would have published of each path.
 
-    All branches of a path share a series' walk, and a path's walk depends on seed, name and number alone.
+    All branches of a path share a series' walk, and a path's walk depends on seed, name, step and number alone: on a
+    day it is the same whatever other days are recorded.
 
     Args:
         results: what an engine found for paths `first_path`, `first_path + 1`, …
         columns: the draws of the parameters behind them, with those that the observers name.
         observers: the published series.
         seed: of the run.
+        step_days: days of one step of the run; the walk takes one step with each.
         first_path: the number of the first path.
 
     Raises:
         ScenarioError: an observer names a measure or a parameter that is not there.
+        ValueRangeError: a recorded day is not the end of a step.
     """
-    paths = results.values.shape[-1]
-    published = []
-    for observer in observers:
+    if not observers:
+        return results
+    between = [day for day in results.days if day % step_days]
+    if between:
+        raise ValueRangeError(f"day {between[0]} is recorded; wanted days that end a step of {step_days} days")
+    branches, measures, days, paths = results.values.shape
+    values = np.empty((branches, measures + len(observers), days, paths))
+    values[:, :measures] = results.values
+    for row, observer in enumerate(observers, start=measures):
         wanted = [name for name in (observer.bias, observer.walk) if name is not None and name not in columns]
         if wanted or observer.measure not in results.measures:
             missing = wanted[0] if wanted else observer.measure
             raise ScenarioError(f"the series {observer.name!r} needs {missing!r}, which this run does not have")
-        latent = results.values[:, results.measures.index(observer.measure)]
         bias = columns[observer.bias]
-        seen = latent / bias if observer.inverse else latent * bias
+        latent = results.values[:, results.measures.index(observer.measure)]
+        np.multiply(latent, 1.0 / bias if observer.inverse else bias, out=values[:, row])
         if observer.walk is not None:
-            seen = seen + columns[observer.walk] * _walk(results.days, observer.name, seed, first_path, paths)
-        published.append(seen)
-    if not published:
-        return results
+            walked = _walk([day // step_days for day in results.days], observer.name, seed, first_path, paths)
+            values[:, row] += columns[observer.walk] * np.sqrt(step_days / MONTH_DAYS) * walked
     return replace(
-        results,
-        measures=(*results.measures, *(observer.key for observer in observers)),
-        values=np.concatenate([results.values, np.stack(published, axis=1)], axis=1),
-    )
+        results, measures=(*results.measures, *(observer.key for observer in observers)), values=values
+    )  # fmt: skip
 
 
-def _walk(days: tuple[int, ...], name: str, seed: int, first_path: int, paths: int) -> Float[np.ndarray, "day path"]:
-    """A random walk of unit variance a month, 0 on day 0, at each recorded day."""
+def _walk(
+    steps: Sequence[int], name: str, seed: int, first_path: int, paths: int
+) -> Float[np.ndarray, "day path"]:  # fmt: skip
+    """A random walk of unit variance a step, 0 at the start, after each of `steps` (rising)."""
     key = noise_key(stream_key("observer", name, seed))
     numbers = path_numbers(first_path, paths)
-    place, before = np.zeros(paths), 0
-    found = np.empty((len(days), paths))
-    for row, day in enumerate(days):
-        if day > before:
-            radius, angle = words(key, numbers, row, 1)
-            shock = np.sqrt(-2.0 * np.log(unit(radius))) * np.cos(2.0 * np.pi * unit(angle))
-            place = place + np.sqrt((day - before) / MONTH_DAYS) * shock
-        found[row], before = place, day
+    rows = {step: row for row, step in enumerate(steps)}
+    place, found = np.zeros(paths), np.zeros((len(steps), paths))
+    # one pair of words makes the normals of two steps
+    for first in range(1, steps[-1] + 1, 2):
+        radius, angle = words(key, numbers, first // 2, 1)
+        length, turn = np.sqrt(-2.0 * np.log(unit(radius))), 2.0 * np.pi * unit(angle)
+        for step, part in ((first, np.cos), (first + 1, np.sin)):
+            place += length * part(turn)
+            if step in rows:
+                found[rows[step]] = place
     return found

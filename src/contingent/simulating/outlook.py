@@ -73,7 +73,7 @@ def outlook(
         correlation=fitted.correlation,
     )
     results, drawn = runner.fixed(fixed).recording(tuple(wanted))(0, paths)
-    results = observe(results, drawn.columns(), fitted.observers, seed=seed)
+    results = observe(results, drawn.columns(), fitted.observers, seed=seed, step_days=STEP_DAYS)
     read = {CEASEFIRE: "ceasefire", **{observer.name: observer.key for observer in fitted.observers}}
     return {name: _at(results.of(AS_IS, key), results.days, horizons) for name, key in read.items()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -106,6 +106,19 @@ class ParameterDraws:
     def first(self, draws: int) -> ParameterDraws:
         """The first `draws` paths: the same as if only they had been asked for."""
         return replace(self, uniforms=self.uniforms[:, :draws], values=self.values[:, :draws])
+
+    def held(self, values: Mapping[str, float]) -> ParameterDraws:
+        """The same draws with each parameter in `values` known: a point of rank .5; what is not drawn is left out."""
+        rows = {parameter.name: row for row, parameter in enumerate(self.parameters) if parameter.name in values}
+        if not rows:
+            return self
+        parameters, uniforms, drawn = list(self.parameters), self.uniforms.copy(), self.values.copy()
+        for name, row in rows.items():
+            prior = parameters[row].prior
+            point = Prior(name=name, family="point", parameters=(values[name],), unit=prior.unit, source="held fixed")
+            parameters[row] = replace(parameters[row], prior=point)
+            uniforms[row], drawn[row] = 0.5, values[name]
+        return ParameterDraws(parameters=tuple(parameters), uniforms=uniforms, values=drawn)
 
     def mirrored(self, names: Iterable[str]) -> ParameterDraws:
         """The same draws with the sign of the parameters in `names` turned around."""

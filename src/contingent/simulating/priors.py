@@ -21,7 +21,7 @@ def _judged(name: str, family: str, parameters: tuple[float, ...], unit: str) ->
 
 
 def _exponent(name: str, mean: float, sd: float) -> Prior:
-    source = "our hierarchical posterior on CDB90 (652 battles, 63 wars), for a war of a new era: data/battles.toml"
+    source = "our hierarchical posterior on CDB90 (652 battles, 62 wars), for a war of a new era: data/battles.toml"
     return Prior(name=name, family="normal", parameters=(mean, sd), unit="1", source=source)
 
 
@@ -59,17 +59,17 @@ ATTRITION = (
     _known(
         _BATTLES,
         "elasticity of {attacker}'s losses to its own force",
-        _exponent("own_exponent_attacker", 0.56, 0.21),
+        _exponent("own_exponent_attacker", 0.57, 0.22),
     ),
     _known(
         _BATTLES,
         "elasticity of {attacker}'s losses to the enemy's force",
-        _exponent("enemy_exponent_attacker", 0.34, 0.24),
+        _exponent("enemy_exponent_attacker", 0.35, 0.24),
     ),
     _known(
         _BATTLES,
         "elasticity of {defender}'s losses to its own force",
-        _exponent("own_exponent_defender", 0.54, 0.19),
+        _exponent("own_exponent_defender", 0.55, 0.20),
     ),
     _known(
         _BATTLES,

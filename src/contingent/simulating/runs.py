@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from contingent.core.belief import Prior
 from contingent.core.outcomes import Sampling
 from contingent.core.sockets import Engine
 from contingent.simulating.engines.numpy_engine import PathResults
@@ -25,6 +24,7 @@ class Runner:
     sampling: Sampling = "sobol"
     correlation: Correlation | None = None
     observers: tuple[Observer, ...] = ()
+    held: tuple[tuple[str, float], ...] = ()
 
     def __call__(self, first: int, count: int) -> tuple[PathResults, ParameterDraws]:
         """The results of `count` paths from number `first` on, and the draws behind them."""
@@ -32,10 +32,11 @@ class Runner:
         return self.run(drawn, first), drawn
 
     def draw(self, first: int, count: int) -> ParameterDraws:
-        """The draws of the parameters for `count` paths from number `first` on."""
-        return draw_parameters(
+        """The draws of the parameters for `count` paths from number `first` on; those that are held, at their value."""
+        drawn = draw_parameters(
             self.parameters, count, seed=self.seed, first=first, sampling=self.sampling, correlation=self.correlation
         )
+        return drawn.held(dict(self.held))
 
     def run(self, drawn: ParameterDraws, first: int) -> PathResults:
         """What chance makes of the draws: path `first` of the seed takes the first column, and so on."""
@@ -45,22 +46,17 @@ class Runner:
         results: PathResults = self.engine.run(
             self.program, parameters=columns, seed=self.seed, first_path=first, **switches
         )
-        return observe(results, columns, self.observers, seed=self.seed, first_path=first)
+        return observe(
+            results, columns, self.observers, seed=self.seed, step_days=self.program.step_days, first_path=first
+        )
 
     def recording(self, steps: Iterable[int]) -> Runner:
         """The same, telling of the start and of `steps` alone, as things are and not as a series would publish them."""
         return replace(self, program=replace(self.program, recorded=tuple(sorted({0, *steps}))), observers=())
 
     def fixed(self, values: Mapping[str, float]) -> Runner:
-        """The same with the parameters in `values` known; all other draws and all of chance stay as they are."""
+        """The same with the parameters in `values` known; all other draws and all of chance stay as they are.
 
-        def known(parameter: Parameter) -> Parameter:
-            if parameter.name not in values:
-                return parameter
-            old = parameter.prior
-            prior = Prior(
-                name=old.name, family="point", parameters=(values[old.name],), unit=old.unit, source="held fixed"
-            )
-            return replace(parameter, prior=prior)
-
-        return replace(self, parameters=tuple(known(parameter) for parameter in self.parameters))
+        What hangs together with a parameter is drawn as if that one had been too: it is held, not observed.
+        """
+        return replace(self, held=tuple({**dict(self.held), **values}.items()))

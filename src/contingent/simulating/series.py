@@ -52,11 +52,18 @@ class KnownSeries:
     values: tuple[float, ...]
 
     def at(self, day: date) -> float:
-        """The last value on or before `day`; DataError before the first."""
+        """The value at `day`, straight between two rows and the last after them; DataError before the first.
+
+        On a day without a row things went on moving: a rate read off the last row would be too low, the next too high.
+        """
         place = bisect_right(self.days, day)
         if place == 0:
             raise DataError(f"{self.label} begins on {self.days[0]}; wanted a value for {day}")
-        return self.values[place - 1]
+        before = self.values[place - 1]
+        if place == len(self.days) or self.days[place - 1] == day:
+            return before
+        share = (day - self.days[place - 1]) / (self.days[place] - self.days[place - 1])
+        return before + share * (self.values[place] - before)
 
     def changes(self, last: date, *, days: int, most: int) -> tuple[float, ...]:
         """Changes over consecutive spans of `days` back from `last`, newest first, as many as the series holds."""

@@ -67,7 +67,8 @@ def tempered(
         seed: of the run's random numbers.
 
     Raises:
-        ValueRangeError: the blocks do not cover the dimensions once each, or no prior draw is possible.
+        ValueRangeError: the blocks do not cover the dimensions once each, the likelihood of a prior draw is no number,
+            or no prior draw is possible.
     """
     flat = sorted(index for block in blocks for index in block)
     if flat != list(range(len(flat))) or not flat:
@@ -76,6 +77,8 @@ def tempered(
     count = settings.particles
     points = generator.standard_normal((len(flat), count))
     found = log_likelihood(points)
+    if np.isnan(found).any() or np.isposinf(found).any():
+        raise ValueRangeError("a log likelihood is no number, or infinite; wanted a number, or -inf where impossible")
     if not np.isfinite(found.sum(axis=0)).any():
         raise ValueRangeError("no draw of the prior can have made the data; wanted a likelihood above 0 somewhere")
     scales = np.array([2.38 / np.sqrt(len(block)) for block in blocks])

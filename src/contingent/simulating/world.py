@@ -64,6 +64,13 @@ class Prepared:
             crossings=self.scenario.thresholds,
         )
 
+    def thinned(self, spread: Spread) -> Spread:
+        """The same spread of spans that record what is summed and no more, where nothing else is asked of them."""
+        if self.scenario.thresholds:
+            return spread
+        runner = self.runner.recording(self.program.compared)
+        return lambda beyond, spans: spread(replace(beyond, run=runner), spans)
+
 
 class FrontWorld:
     """A two-sided war of positions around an empirical baseline: an elasticity model, not a theory of battle."""
@@ -98,7 +105,9 @@ class FrontWorld:
         most = draws if refine is None else max(draws, refine.paths)
         ready = self.prepare(scenario, paths=most, seed=seed, sampling=sampling)
         gathering = ready.gathering()
-        found = refined(gathering, ready.subjects, start=draws, sampling=sampling, budget=refine, spread=spread)
+        found = refined(
+            gathering, ready.subjects, start=draws, sampling=sampling, budget=refine, spread=ready.thinned(spread)
+        )
         contrasts, sensitivity = _compared(ready, gathering)
         outcomes = Outcomes(
             scenario=scenario.id,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FORECASTING_TABLES = ("hazards", "reference_facts")
 BASELINES = "baselines"
 WARS = "wars"
+FRESH_DAYS = 366  # a baseline older than this is warned about
 OWN_LICENCE = "Apache-2.0"  # what we computed or wrote ourselves
 
 _NAME = re.compile(r"[a-z0-9_]+(/[a-z0-9_]+)?")
@@ -77,6 +78,17 @@ def known_table(name: str, as_of: date) -> Mapping[str, Any]:
 def baseline_table(name: str, as_of: date) -> Mapping[str, Any]:
     """The fitted parameters of the war `name` (such as "russia_ukraine"); errors as `known_table`."""
     return known_table(f"{BASELINES}/{name}", as_of)
+
+
+def stale(baseline: str, as_of: date) -> tuple[str, ...]:
+    """A warning where the parameters of a war were fitted so long before `as_of` that another war may be on."""
+    fitted = fitted_as_of(f"{BASELINES}/{baseline}")
+    if fitted is None or (as_of - fitted).days <= FRESH_DAYS:
+        return ()
+    return (
+        f"The what-if starts from the war as it stood on {fitted.isoformat()}, long before {as_of.isoformat()}: "
+        "nothing that happened between the two days is in it.",
+    )
 
 
 def forecasting_tables(as_of: date) -> dict[str, Mapping[str, Any]]:

@@ -89,12 +89,12 @@ def test_the_sides_come_with_a_fitted_baseline() -> None:
         ("[priors.return_share]", "[priors.return_shar]", 15, "wanted return_share"),
         ("high = 0.5", "high = 1.5", 15, "values from 0 to 1"),
         ('measure = "area_km2"', 'measure = "area"', 20, "wanted area_km2"),
-        ("value = 500", 'value = "many"', 21, "wanted a number"),
+        ("value = 500", 'value = "many"', 21, "wanted a plain number"),
         ('side = "attacker"', 'side = "atacker"', 25, "wanted attacker"),
         ("size = 50_000", "siz = 50_000", 37, "wanted size"),
         ("size = 50_000", "size = -1", 37, "values from 0"),
         ("first_day = 2025-04-10", "first_day = 2024-04-10", 38, "a day from as_of"),
-        ("first_day = 2025-04-10", "first_day = -3", 38, "a whole number from 0"),
+        ("first_day = 2025-04-10", "first_day = -3", 38, "a whole number of days from as_of, from 0"),
         ("[branch.dials]", "[branch.dial]", 39, "wanted dials"),
         ('[branch.dials]\ncontingent = "Eastland"', '[branch.dials]\ncontingent = "Estland"', 40, "wanted Eastland"),
         ("mean = 0.6, sd", "mean = 0.6, ds", 41, "wanted sd"),
@@ -108,7 +108,7 @@ def test_the_sides_come_with_a_fitted_baseline() -> None:
         ("war_days = 400", "war_days = { value = 400, sd = 3 }", 13, "is no key here"),
         ("title =", "reference = 'atonce'\ntitle =", 1, "wanted at_once"),
         ("title =", "horizon_days = 5\ntitle =", 1, "at least one step"),
-        ("title =", "title = \ntitle =", 1, "wanted TOML"),
+        ("title =", "title = \ntitle =", 1, "wanted a value behind the equals sign"),
     ],
 )  # fmt: skip
 def test_a_fault_names_its_line_and_what_was_wanted(old: str, new: str, line: int, said: str) -> None:
@@ -196,3 +196,46 @@ def test_a_spoilt_file_is_read_or_refused_with_lines_and_never_fails(
         assert re.match(r"war\.toml", head)
     else:
         assert scenario.branches
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("size = 50_000", "size = 50,000", "wanted a number without commas"),
+        ("size = 50_000", 'size = "50,000"', "wanted 50000, without quotes"),
+        ("size = 50_000", "size = 40_000-50_000", "wanted a range as { low"),
+        ("size = 50_000", "size: 50_000", "wanted an equals sign"),
+        ("size = 50_000", "size = 50_000\nsize = 3", "stands in this table before"),
+        ("size = 50_000", "size = { min = 1, max = 3 }", "max: is no key of a number; wanted high"),
+        ("size = 50_000", "size = { low = 3 }", "wanted high beside it"),
+        ("size = 50_000", "size = { low = 3, high = 1 }", "found low = 3, high = 1; wanted low below high"),
+        ("size = 50_000", "size = { mean = 5, sd = 5 }", "two quantiles can be kept within"),
+        ("size = 50_000", "size = 50_000\nstop_at_loss_share = 30", "30 % is written 0.3"),
+        ("size = 50_000", 'size = 50_000\nstop_at_loss_share = "30 %"', "wanted 0.3, without quotes"),
+        ("size = 50_000", "size = 50_000\nreference = 3", "wanted reference at the top of the file"),
+        ("first_day = 2025-04-10", "first_day = 10.04.2025", "wanted a date that there is"),
+        ("first_day = 2025-04-10", "first_day = 2025-04-31", "wanted a date that there is"),
+        ("first_day = 2025-04-10", 'first_day = "10 April"', "wanted a date such as 2025-04-15, or a whole number"),
+        ('side = "attacker"\nsize', 'side = "Northland"\nsize', "wanted attacker, which is what Northland is here"),
+        ('side = "attacker"\nsize', "side = “attacker”\nsize", "wanted straight quotes"),
+        ('side = "attacker"\nsize', "side = attacker\nsize", "wanted a text in quotes"),
+        ("[[every_branch.arrival]]", "[given]\nx = 1\n[[every_branch.arrival]]", "wanted it once, with all its keys"),
+        ("initial_quality =", "quality =", "wanted final_quality or initial_quality"),
+    ],
+)  # fmt: skip
+def test_what_people_often_write_is_answered_with_what_to_write(old: str, new: str, said: str) -> None:
+    assert said in refused(spoilt(old, new))
+
+
+@pytest.mark.parametrize("amount", ["5", "{ low = 1, high = 10 }", "{ median = 30, log_sd = 0.5 }"])
+def test_a_percentage_is_not_taken_for_a_share(amount: str) -> None:
+    aid = f'[[branch.aid]]\nside = "defender"\ngiver = "Ruritania"\nfraction = {amount}\n'
+    assert "5 % is written 0.05" in refused(SMALL + aid)
+
+
+def test_a_date_may_stand_in_quotes_and_a_misspelt_table_is_found_where_it_stands() -> None:
+    assert read(spoilt("2025-04-10", '"2025-04-10"')).branches == read(SMALL).branches
+    line = SMALL[: SMALL.index("[[every_branch.arrival]]")].count("\n") + 1
+    assert f"line {line}: every_branches: is no key here; wanted every_branch" in refused(
+        spoilt("every_branch", "every_branches")
+    )

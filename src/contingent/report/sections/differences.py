@@ -210,7 +210,10 @@ def what_matters(scenario: Scenario, outcomes: Outcomes, head: Headline) -> list
 
 def _known(item: Sensitivity) -> Html:
     return tag(
-        "li", tag("b", item.label), f" ({percent(item.share)}): {typeset(item.identified)}. ", tag("span", item.source)
+        "li",
+        tag("b", item.label),
+        f" ({percent(item.share)}): {typeset(item.identified)}. ",
+        tag("span", typeset(item.source)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from contingent.core.nouns import Outcomes, Scenario
 from contingent.core.outcomes import Fan
@@ -17,26 +17,26 @@ from contingent.report.leads import (
     telling_events,
 )
 from contingent.report.markup import Child, Html, tag
-from contingent.report.numbers import estimate, horizon, percent, settled, spread, typeset, unit_words, with_unit
+from contingent.report.numbers import estimate, horizon, percent, settled, spread, unit_words, with_unit
+from contingent.report.results_words import event_words
 from contingent.report.sections.parts import more, number, table
 from contingent.report.svg import draw
 
-FANS_OPEN = 1  # measures shown at once; the others can be opened
 MOST_COLUMNS = 5
-MOST_FOLDS = 6
+SHARES_OF_TIME = (0.25, 0.5, 1.0)  # of the horizon, at which a table tells a measure
 
 
 def fans(scenario: Scenario, outcomes: Outcomes) -> list[Html]:
-    """Where each branch could lead: a row of panels for each measure; those not compared come last, to be opened."""
+    """Where each branch could lead: a row of panels for the measure that leads; the others as tables, to be opened.
+
+    A drawing costs about 0.02 s and there may be sixty: what is folded away is told in numbers.
+    """
     found = fans_by_measure(scenario, outcomes)
     if not found:
         return []
     compared = {contrast.measure for contrast in outcomes.contrasts}
-    figures = {
-        measure: _fan_figure(place, fans, scenario) for place, (measure, fans) in enumerate(found.items(), start=1)
-    }
-    first = [measure for measure in figures if measure in compared or not compared][:FANS_OPEN]
-    rest = [measure for measure in figures if measure not in first]
+    first = next((measure for measure in found if measure in compared), next(iter(found)))
+    rest = [_fan_table(own, scenario) for measure, own in found.items() if measure != first]
     reference = branch_labels(scenario)[scenario.reference]
     told = (
         f"Line: the median future. Dark band: half of all futures; pale band: 90 %. Dashed: the median of "
@@ -45,35 +45,41 @@ def fans(scenario: Scenario, outcomes: Outcomes) -> list[Html]:
     return [
         tag("h3", "Where each branch could lead"),
         tag("p", told, class_="note"),
-        *(figures[measure] for measure in first),
-        *_further(
-            [(in_sentence(_any(found[measure]).label, scenario), figures[measure]) for measure in rest],
-        ),
+        _fan_figure(found[first], scenario),
+        *([more(f"Also simulated ({len(rest)} further measures)", *rest)] if rest else []),
     ]
 
 
-def _further(rest: Sequence[tuple[str, Html]]) -> list[Html]:
-    """What else was simulated, to be opened; a long list opens first."""
-    if len(rest) <= MOST_FOLDS:
-        return [more(f"Also simulated: {name}", drawing) for name, drawing in rest]
-    return [
-        more(f"Also simulated ({len(rest)} further measures)", *(more(_capital(n), drawing) for n, drawing in rest))
+def _fan_table(own: Mapping[str, Fan], scenario: Scenario) -> Html:
+    """One measure over time: a row a branch, the median and the 90 % range a column a day."""
+    fan, labels = next(iter(own.values())), branch_labels(scenario)
+    last = len(fan.days) - 1
+    days = sorted({fan.days[round(last * share)] for share in SHARES_OF_TIME} - {0})
+    unit = unit_words(fan.unit)
+    caption = (
+        f"{_capital(in_sentence(fan.label, scenario))}{f', {unit}' if unit else ''}: the median, and the 90 % range"
+    )
+    rows: list[list[Child]] = [
+        [labels.get(branch, branch), *(_fan_cell(one, day) for day in days)] for branch, one in own.items()
     ]
+    return table(("Branch", *(f"After {horizon(day)}" for day in days)), rows, caption=caption, class_="short")
+
+
+def _fan_cell(fan: Fan, day: int) -> Child:
+    low, middle, high = (fan_value(fan, level, day) for level in (0.05, 0.5, 0.95))
+    shown = estimate(settled((low, middle, high), fan.unit)[1])
+    return [tag("b", number(shown, middle)), " ", tag("span", spread(low, high, unit=fan.unit), class_="range")]
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _any(fans: Mapping[str, Fan]) -> Fan:
-    return next(iter(fans.values()))
-
-
-def _fan_figure(place: int, fans: Mapping[str, Fan], scenario: Scenario) -> Html:
-    fan = _any(fans)
+def _fan_figure(fans: Mapping[str, Fan], scenario: Scenario) -> Html:
+    fan = next(iter(fans.values()))
     extent = fan_extent(fans.values())
     panels = [
-        _panel(f"fan-{place}-{order}", branch, fans, extent=extent, scenario=scenario)
+        _panel(f"fan-{order}", branch, fans, extent=extent, scenario=scenario)
         for order, branch in enumerate(fans, start=1)
     ]
     unit = unit_words(fan.unit)
@@ -135,7 +141,7 @@ def chances(scenario: Scenario, outcomes: Outcomes) -> list[Html]:
     for event, own in events.items():
         any_item = next(iter(own.values()))
         cells: list[Child] = [number(percent(own[b].p), own[b].p) if b in own else "not simulated" for b in order]
-        label = typeset(any_item.label)
+        label = event_words(any_item.label)
         told = label if any_item.day == last else f"{label} (within {horizon(any_item.day)})"
         rows.append([told, *cells])
         if event in told_first:

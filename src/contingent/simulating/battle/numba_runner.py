@@ -46,8 +46,11 @@ def run(
         ScenarioError: a parameter is missing, or parameters have different numbers of draws.
         ValueRangeError: the path numbers do not fit in 32 bits.
     """
-    rows = np.stack([column.astype(np.float32) for column in columns(program.names, parameters)])
-    paths = rows.shape[1]
+    drawn = columns(program.names, parameters)
+    paths = drawn[0].size
+    rows = np.empty((len(drawn), paths), dtype=np.float32)
+    for row, column in zip(rows, drawn, strict=True):
+        row[:] = column
     threefry.path_numbers(first_path, paths)
     low, high = threefry.noise_key(seed)
     key = np.uint32(low), np.uint32(high), np.uint32(antithetic)

@@ -1,9 +1,16 @@
 """The front for a stretch of paths, compiled: the order of things of `front`, in lanes instead of arrays.
 
-A value is that of `LANES` paths (see `lanes`); `t` holds the rows of a block of paths, `s` its state, both matrices as
-wide as a value; `g` is the `Plan`, its tables as pointers. The state of a branch starts at its base: each side's own,
-the branch's, its contingents, its answers. Every equation is that of `equations`; here stands
-only what is done in which order. Nothing is checked here.
+Why: in NumPy every line of `front` is a pass over memory; here a whole step of a block of paths stays in registers and
+the first cache. The price is that names and objects are gone: what `front` keeps in dataclasses lies in two matrices
+of rows, and a row is what `LANES` paths have of one thing (see `lanes`).
+
+How to read it: `get(t, ROW)` is a parameter or constant of each path, by the row numbers of `front_tables.ROWS`;
+`get(s, base + ROW)` is a part of the state of the branch that starts at `base`: each side's own, the branch's, then
+its contingents, then its answers; what all branches of a path share stands before the first. `g` is the `Plan`: small
+tables of what flows when, as pointers. Functions here have the names and the order of those of `front` and `flows`;
+every formula is called from `equations` or `bookkeeping`, under which names `numba_engine` puts their compiled twins.
+To change the model, change an equation, and an order of things in `front`, here and in `front_scan`: the tests hold
+the three together. Nothing is checked here.
 """
 
 from __future__ import annotations
@@ -183,7 +190,8 @@ def arrive(t: Any, s: Any, g: Any, number: int, branch: int) -> None:
 def join(t: Any, s: Any, g: Any, branch: int) -> None:
     """Of those on their way, the mobilised and newcomers, some have joined: those of half a step."""
     base = base_of(g, branch)
-    for side in range(2):
+    # where nobody is ever mobilised nobody is on the way
+    for side in range(2 if g.spans[MOBILISATIONS + 1] > g.spans[MOBILISATIONS] else 0):
         here = base + NATIVE * side
         waiting = get(s, here + WAITING)
         moved = sums.times(waiting, get(t, LAG_SHARE))

@@ -10,11 +10,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from contingent.core.errors import ValueRangeError
 from contingent.simulating.engines import threefry
 from contingent.simulating.engines.front_scan import Shape, simulate
 from contingent.simulating.engines.front_tables import Plan, tables
-from contingent.simulating.engines.numpy_engine import PathResults
+from contingent.simulating.engines.numpy_engine import PathResults, draws_of
 from contingent.simulating.intervene import Program
 
 #: paths in one call: fewer are filled up to a power of two, so that few shapes are compiled
@@ -41,10 +40,7 @@ class JaxEngine:
         Raises:
             ValueRangeError: the path numbers do not fit in 32 bits, or parameters have different numbers of draws.
         """
-        sizes = {column.size for column in parameters.values()}
-        if len(sizes) != 1:
-            raise ValueRangeError(f"parameters have {sorted(sizes)} draws; wanted one number of them, one draw a path")
-        (draws,) = sizes
+        draws = draws_of(parameters)
         paths = threefry.path_numbers(first_path, draws)
         made = tables(program)
         shape, schedule = Shape.of(made.plan), _schedule(made.plan)

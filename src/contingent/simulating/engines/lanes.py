@@ -1,8 +1,12 @@
 """Many paths in one value: a type of Numba that is a vector of LLVM, so that a kernel reads as if it had one path.
 
-A loop over paths that LLVM is to turn into vectors must be proved safe and cheap first, and one array too many stops it
-silently. Here the vectors are explicit: a value stands for `LANES` paths, a row of a matrix of that width holds one,
-and LLVM splits it into what the machine has. A lane never sees another.
+Why: a loop over paths that LLVM is to turn into vectors must be proved safe and cheap first, and one array too many
+stops it silently. Here the vectors are explicit: a value stands for `LANES` paths, a row of a matrix of that width
+holds one, and LLVM splits it into what the machine has. A lane never sees another.
+
+How: `Reals` and `Words` tell Numba of the two types; `get` and `put` move a row between memory and a value, `filled`
+puts a number in every lane, `draw` makes noise. What `simd` builds for one number, `wide` builds for a vector, by
+handing it a builder that widens whatever it is given.
 
 Every function here is for use inside functions compiled by Numba; places are not checked.
 """

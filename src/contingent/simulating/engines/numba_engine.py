@@ -10,7 +10,6 @@ from typing import Any
 import numba
 import numpy as np
 
-from contingent.core.errors import ValueRangeError
 from contingent.simulating import equations
 from contingent.simulating.engines import (
     bookkeeping,
@@ -24,7 +23,7 @@ from contingent.simulating.engines import (
 )
 from contingent.simulating.engines.front_tables import Tables, tables
 from contingent.simulating.engines.lanes import LANES
-from contingent.simulating.engines.numpy_engine import PathResults
+from contingent.simulating.engines.numpy_engine import PathResults, draws_of
 from contingent.simulating.engines.rebinding import fingerprint, functions_of, remade
 from contingent.simulating.intervene import Program
 
@@ -65,10 +64,7 @@ class NumbaEngine:
         Raises:
             ValueRangeError: the path numbers do not fit in 32 bits, or parameters have different numbers of draws.
         """
-        sizes = {column.size for column in parameters.values()}
-        if len(sizes) != 1:
-            raise ValueRangeError(f"parameters have {sorted(sizes)} draws; wanted one number of them, one draw a path")
-        (draws,) = sizes
+        draws = draws_of(parameters)
         threefry.path_numbers(first_path, draws)
         made = tables(program)
         shape = (len(program.branches), len(program.measures), len(program.recorded), draws)

@@ -58,10 +58,7 @@ class NumpyEngine:
         Raises:
             ValueRangeError: the path numbers do not fit in 32 bits, or parameters have different numbers of draws.
         """
-        sizes = {column.size for column in parameters.values()}
-        if len(sizes) != 1:
-            raise ValueRangeError(f"parameters have {sorted(sizes)} draws; wanted one number of them, one draw a path")
-        (draws,) = sizes
+        draws = draws_of(parameters)
         paths = path_numbers(first_path, draws)
         values = np.empty((len(program.branches), len(program.measures), len(program.recorded), draws))
         for start in range(0, draws, BLOCK):
@@ -71,6 +68,18 @@ class NumpyEngine:
             _run_block(program, chunk, chance, into=values[..., here])
         days = tuple(number * program.step_days for number in program.recorded)
         return PathResults(branches=program.branches, measures=program.measures, days=days, values=values)
+
+
+def draws_of(parameters: Mapping[str, np.ndarray]) -> int:
+    """How many draws there are of each parameter, and so how many paths.
+
+    Raises:
+        ValueRangeError: of some there are more than of others.
+    """
+    sizes = {column.size for column in parameters.values()}
+    if len(sizes) != 1:
+        raise ValueRangeError(f"parameters have {sorted(sizes)} draws; wanted one number of them, one draw a path")
+    return int(sizes.pop())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,14 @@
 """The equations as LLVM instructions: each runs once on placeholders, and what it does to them is what is compiled.
 
-Numba would infer the types of every equation and its calls, which takes longer than to compile them. An equation is
-straight arithmetic, so it is called here with placeholders whose operators append instructions on `lanes`: single
-precision, numbers in it too, and no product widened behind our back. A product and a sum may be fused and a division by
-a constant be a product; nothing else is reordered, so that a result does not depend on its neighbours.
+Why: Numba would infer the types of every equation and of its calls, which takes longer than to compile them, and knows
+nothing of our vectors. An equation is straight arithmetic without a branch, so that one run of it sees all it does.
+
+How: `Traced` is a placeholder for a value that will be known later: an LLVM value and the builder that appends
+instructions. Called with these, `x * y + z` appends a product and a sum and returns a placeholder of the result; `exp`
+and `where` are rebound (see `rebinding`) to functions that append those of `simd`. Numbers become constants of single
+precision, so that nothing is widened behind our back. What has been appended is offered to Numba as a function on
+`lanes`. A product and a sum may be fused and a division by a constant be a product; nothing else is reordered, so that
+a result does not depend on its neighbours.
 """
 
 from __future__ import annotations
@@ -20,6 +25,7 @@ from contingent.simulating.engines import simd
 from contingent.simulating.engines.lanes import LANES, REALS, spread, wide
 from contingent.simulating.engines.rebinding import functions_of, rebound
 
+#: what LLVM may do to an operation: fuse it, divide by a product, take -0 for 0
 _FLAGS = ("contract", "arcp", "nsz")
 _KIND = ir.VectorType(ir.FloatType(), LANES)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -47,6 +48,10 @@ class HeldOut:
     rules: Mapping[str, Bool[np.ndarray, " battle"]]
     forward: Mapping[str, Float[np.ndarray, " battle"]]
     losses: Mapping[str, LossScores]
+
+
+_SAID = ("chances", "rules", "forward")
+_SCORES = tuple(field.name for field in fields(LossScores))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,3 +124,30 @@ def _losses(seen: Sequence[Battle], unseen: Sequence[Battle], task: Task) -> dic
             inside=(low <= happened) & (happened <= high),
         )  # fmt: skip
     return found
+
+
+def plain_held_out(one: HeldOut) -> dict[str, Any]:
+    """The war as JSON knows it."""
+    return {
+        "war": one.war,
+        "era": one.era.tolist(),
+        "won": one.won.tolist(),
+        **{kind: {who: said.tolist() for who, said in getattr(one, kind).items()} for kind in _SAID},
+        "losses": {
+            who: {kind: getattr(scores, kind).tolist() for kind in _SCORES} for who, scores in one.losses.items()
+        },
+    }
+
+
+def revived_held_out(value: Mapping[str, Any]) -> HeldOut:
+    """The war that `plain_held_out` wrote."""
+    return HeldOut(
+        war=value["war"],
+        era=np.array(value["era"], dtype=np.int64),
+        won=np.array(value["won"], dtype=bool),
+        **{kind: {who: np.array(said) for who, said in value[kind].items()} for kind in _SAID},
+        losses={
+            who: LossScores(**{kind: np.array(scores[kind]) for kind in _SCORES})
+            for who, scores in value["losses"].items()
+        },
+    )

@@ -99,11 +99,11 @@ class _Rows:
 
     @property
     def slopes(self) -> int:
-        return self.terms.shape[1]
+        return int(self.terms.shape[1])
 
     @property
     def size(self) -> int:
-        return self.terms.shape[1] + self.member.shape[1]
+        return int(self.terms.shape[1] + self.member.shape[1])
 
     def raised(self, at: Coefficients) -> Float[np.ndarray, " battle"]:
         """The log odds at some coefficients: level and slopes, then wars."""

@@ -21,7 +21,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float, Int
-from scipy import special
 
 from contingent.core.errors import ValueRangeError
 from contingent.core.keys import stream_key
@@ -162,10 +161,13 @@ class _Chain:
         scales = np.concatenate([np.tile(priors.between_wars, 2), np.tile(priors.between_eras, 2)])
         self.scale_precision = scales**-2.0
         both = data.terms.reshape(len(data), size)
-        self.squares = (both[:, :, None] * both[:, None, :]).reshape(len(data), -1)
-        self.crossed = both[:, :, None] * data.log_losses[:, None, :]
-        self.member = np.zeros((len(data.wars), len(data)))
-        self.member[data.war, np.arange(len(data))] = 1.0
+        # battle by battle what a war's normal equations sum: squares of the terms, and terms times log losses
+        squares = (both[:, :, None] * both[:, None, :]).reshape(len(data), -1)
+        crossed = (both[:, :, None] * data.log_losses[:, None, :]).reshape(len(data), -1)
+        self.by_war = np.argsort(data.war, kind="stable")
+        self.starts = np.flatnonzero(np.diff(data.war[self.by_war], prepend=-1))
+        self.summed = np.concatenate([squares, crossed], axis=1)[self.by_war]
+        self.era_member = (np.arange(len(ERAS))[:, None] == data.era_of_war).astype(np.float64)
         self.war_scale, self.era_scale = scales[:size], scales[size:]
         self.war_shape, self.era_shape = np.eye(size), np.ones(size)
         self.noise, self.dof = np.eye(2), 5.0
@@ -190,17 +192,16 @@ class _Chain:
     def _coefficients(self) -> None:
         data, size = self.data, len(COEFFICIENTS)
         weight = np.kron(np.linalg.inv(self.noise), np.ones((len(TERMS), len(TERMS))))
-        weighted = self.member * self.precision
-        inside = (weighted @ self.squares).reshape(-1, size, size) * weight
-        pull = np.einsum("wcs,cs->wc", np.tensordot(weighted, self.crossed, axes=1), weight[:, :: len(TERMS)])
+        sums = np.add.reduceat(self.summed * self.precision[self.by_war, None], self.starts, axis=0)
+        inside = sums[:, : size * size].reshape(-1, size, size) * weight
+        pull = (sums[:, size * size :].reshape(-1, size, len(SIDES)) * weight[:, :: len(TERMS)]).sum(2)
         wars_precision = np.linalg.inv(self.between_wars)
         # with θ_w integrated out, a war tells K = A − A(A + Ω⁻¹)⁻¹A of φ, and h = b − A(A + Ω⁻¹)⁻¹b
         posterior = np.linalg.inv(inside + wars_precision)
         gain = inside @ posterior
         told, pulled = inside - gain @ inside, pull - np.einsum("wij,wj->wi", gain, pull)
-        era_told, era_pulled = np.zeros((len(ERAS), size, size)), np.zeros((len(ERAS), size))
-        np.add.at(era_told, data.era_of_war, told)
-        np.add.at(era_pulled, data.era_of_war, pulled)
+        era_told = (self.era_member @ told.reshape(len(told), -1)).reshape(-1, size, size)
+        era_pulled = self.era_member @ pulled
         eras_precision = self.between_eras**-2.0
         era_posterior = np.linalg.inv(era_told + np.diag(eras_precision))
         era_gain = era_told @ era_posterior
@@ -218,14 +219,12 @@ class _Chain:
         from_mean = (self.era - self.mean) / self.era_scale
         apart = np.concatenate([from_era[data.war], from_mean[data.era]], axis=1)
         apart = apart.reshape(len(data), 2, 2, len(TERMS)) * data.terms[:, None]
-        # each side's row holds its own terms and zeros for the other side's, for wars and for eras
-        rows = np.zeros((len(data), 2, 2, 2, len(TERMS)))
-        for side in (0, 1):
-            rows[:, side, :, side] = apart[:, :, side]
-        left = data.log_losses - np.einsum("bst,st->bs", data.terms, self.mean.reshape(2, -1))
+        left = data.log_losses - (data.terms * self.mean.reshape(2, -1)).sum(2)
         root = np.linalg.cholesky(np.linalg.inv(self.noise)).T
         strength = np.sqrt(self.precision)[:, None]
-        white = (root @ rows.reshape(len(data), 2, -1) * strength[:, :, None]).reshape(-1, 2 * size)
+        # a side's own terms alone move its losses; whitened, both sides' rows see them
+        white = root[:, None, :, None] * (apart * strength[:, :, None, None])[:, None]
+        white = white.reshape(-1, 2 * size)
         answer = (left @ root.T * strength).reshape(-1)
         covariance = np.linalg.inv(white.T @ white + np.diag(self.scale_precision))
         drawn = self._normal(covariance[None], (white.T @ answer)[None])[0]
@@ -238,12 +237,11 @@ class _Chain:
 
     def _residuals(self) -> None:
         data = self.data
-        left = data.log_losses - np.einsum("bst,bst->bs", data.terms, self.war.reshape(-1, 2, len(TERMS))[data.war])
-        distance = np.einsum("bi,ij,bj->b", left, np.linalg.inv(self.noise), left)
+        left = data.log_losses - (data.terms * self.war.reshape(-1, 2, len(TERMS))[data.war]).sum(2)
+        distance = ((left @ np.linalg.inv(self.noise)) * left).sum(1)
         # ν with the precisions integrated out, then the precisions given ν
         nu = DEGREES
-        level = special.gammaln(nu / 2 + 1) - special.gammaln(nu / 2) - np.log(nu)
-        fit = len(data) * level - (nu / 2 + 1) * np.log1p(distance[:, None] / nu).sum(0)
+        fit = -(nu / 2 + 1) * np.log1p(distance[:, None] / nu).sum(0)
         self.dof = float(nu[np.argmax(fit + self.rng.gumbel(size=nu.size))])
         self.precision = self.rng.standard_gamma(self.dof / 2 + 1, len(data)) / ((self.dof + distance) / 2)
         weighted = left * np.sqrt(self.precision)[:, None]

@@ -7,9 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from contingent.core.belief import PRIOR_FAMILIES, Prior
 from contingent.core.errors import ValueRangeError
 from contingent.core.interventions import reach
+from contingent.simulating.parameters import inverse_cdf
 from contingent.simulating.scenario_file.fields import Field
 from contingent.simulating.scenario_file.positions import Place
 from contingent.simulating.scenario_file.problems import Problems, instead, shown
@@ -24,13 +27,22 @@ LARGEST = 1e15
 FARTHEST = 1e20
 FITTED = ("normal", "lognormal", "beta")
 
+#: what other tools call the keys of a number
+CALLED = {
+    "min": "low", "minimum": "low", "lower": "low", "from": "low", "max": "high", "maximum": "high", "upper": "high",
+    "to": "high", "std": "sd", "stdev": "sd", "sigma": "sd", "average": "mean", "mu": "mean",
+}  # fmt: skip
+#: a share whose middle lies beyond is taken for a percentage: nobody's force or fire is trebled
+LARGEST_SHARE = 2.0
+
+_WRITTEN = re.compile(r"(?P<digits>[+-]?\d[\d,_ ]*(?:\.\d+)?)\s*(?P<percent>%?)")
 _QUANTILE = re.compile(r"q(\d{2,4})")
 
 
 def number(value: Any, place: Place, problems: Problems, *, wanted: str) -> float | None:
     """The finite number that stands at `place`; None, and a fault, where it is none."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        problems.add(place, f"found {shown(value)}; wanted {wanted}")
+        problems.add(place, f"found {shown(value)}; wanted {_unquoted(value) or wanted}")
         return None
     if not -LARGEST <= value <= LARGEST:  # also false for nan
         problems.add(place, f"found {shown(value)}; wanted {wanted}, finite and below {LARGEST:g} in size")
@@ -63,7 +75,8 @@ def amount(
             verified=source is not None and verified is not False,
         )  # fmt: skip
     except ValueRangeError as error:
-        problems.add(place, str(error).partition(" has ")[2] or str(error))
+        found = ", ".join(f"{key} = {x:.10g}" for key, x in zip(PRIOR_FAMILIES[shape[0]], shape[1], strict=True))
+        problems.add(place, f"found {found}; wanted {str(error).rpartition('wanted ')[2]}")
         return None
     if message := out_of_bounds(prior, field):
         problems.add(place, message)
@@ -74,11 +87,18 @@ def amount(
 def out_of_bounds(prior: Prior, field: Field) -> str | None:
     """Why draws of `prior` may be no values of `field`; None where all are."""
     lowest, highest = reach(prior)
+    shape = ", ".join(f"{value:.10g}" for value in prior.parameters)
     if field.least <= lowest and highest <= field.greatest and highest <= FARTHEST:
-        return None
-    shape = ", ".join(f"{value:g}" for value in prior.parameters)
+        middle = float(inverse_cdf(prior, np.array([0.5]))[0]) if field.unit == "share" else 0.0
+        if middle <= LARGEST_SHARE:
+            return None
+        return f"found {shape}; wanted a share, at most {LARGEST_SHARE:g} in the middle: 5 % is written 0.05"
     told = shape if prior.family == "point" else f"{prior.family}({shape}), which reaches {lowest:g} to {highest:g}"
     wanted = "a narrower distribution" if FARTHEST < highest <= field.greatest else bounds(field)
+    if prior.family == "normal" and field.least >= 0.0:
+        wanted += "; {low, high}, {median, log_sd} or two quantiles can be kept within"
+    if field.greatest == 1.0 and prior.parameters[0] > LARGEST_SHARE:
+        wanted += f": {prior.parameters[0]:g} % is written {prior.parameters[0] / 100:g}"
     return f"found {told}; wanted {wanted}"
 
 
@@ -112,9 +132,12 @@ def _shape(
     # what goes with the keys that are right, else all there are
     missing = {key for names in PRIOR_FAMILIES.values() if right and right <= set(names) for key in names} - right
     for key in strange:
-        problems.add((*place, key), f"is no key of a number; {instead(key, missing or {*known, 'q05', 'q50', 'q95'})}")
+        called = CALLED.get(key.casefold())
+        nearest = f"wanted {called}" if called else instead(key, missing or {*known, "q05", "q50", "q95"})
+        problems.add((*place, key), f"is no key of a number; {nearest}")
     if not strange:
-        problems.add(place, f"found {', '.join(keys) or 'no number'}; wanted {FORMS}")
+        lacking = f"{', '.join(sorted(missing))} beside it" if right and len(missing) == 1 else FORMS
+        problems.add(place, f"found {', '.join(keys) or 'no number'}; wanted {lacking}")
     return None
 
 
@@ -136,8 +159,8 @@ def _fitted(
     least, greatest = {"normal": (-math.inf, math.inf), "lognormal": (0.0, math.inf), "beta": (0.0, 1.0)}[chosen]
     if not least < low < high < greatest:
         wanted = {"normal": "", "lognormal": ", above 0", "beta": ", between 0 and 1"}[chosen]
-        problems.add(place, f"{levels[0][1]} is {low:g} and {levels[1][1]} {high:g}; wanted the first below the second"
-                            f"{wanted}")  # fmt: skip
+        said = f"{levels[0][1]} is {low:.10g} and {levels[1][1]} {high:.10g}"
+        problems.add(place, f"{said}; wanted the first below the second{wanted}")
         return None
     first, second = (levels[0][0], low), (levels[1][0], high)
     if chosen == "normal":
@@ -155,6 +178,15 @@ def _family(field: Field) -> str:
     if field.greatest == 1.0 and field.least >= 0.0:
         return "beta"
     return "lognormal" if field.least >= 0.0 and field.greatest == math.inf else "normal"
+
+
+def _unquoted(value: Any) -> str | None:
+    """How a number that was written as a text is written instead; None where it is none."""
+    written = _WRITTEN.fullmatch(value.strip()) if isinstance(value, str) else None
+    if written is None:
+        return None
+    digits = float(re.sub(r"[,_ ]", "", written["digits"]))
+    return f"{digits / 100 if written['percent'] else digits:.10g}, without quotes"
 
 
 def _text(value: Mapping[str, Any], key: str, place: Place, problems: Problems) -> str | None:

@@ -153,7 +153,7 @@ def _intervention(kind: str, raw: Any, place: Place, frame: Frame) -> Interventi
             case "text" | "name":
                 values[key] = table.text(key)
             case "choice":
-                values[key] = table.choice(key)
+                values[key] = table.choice(key, frame.sides)
             case "day":
                 values[key] = table.day(key, 0)
             case "count":

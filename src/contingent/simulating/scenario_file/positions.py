@@ -33,7 +33,8 @@ def lines_of(text: str) -> dict[Place, int]:
         elif node.type in ("table", "table_array_element"):
             key, *pairs = node.named_children
             place = _resolved(_parts(key), counted, opens=node.type == "table_array_element")
-            found.setdefault(place, _line(node))
+            for depth in range(1, len(place) + 1):  # an array, or a table of tables, stands where its first one does
+                found.setdefault(place[:depth], _line(node))
             for pair in pairs:
                 if pair.type == "pair":
                     _pair(pair, place, found)

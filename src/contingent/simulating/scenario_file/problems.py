@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from contingent.core.errors import ScenarioError
 from contingent.simulating.scenario_file.positions import Place, line_at, lines_of
@@ -12,6 +12,8 @@ from contingent.simulating.scenario_file.positions import Place, line_at, lines_
 MOST_TOLD = 20
 #: names that are listed where no nearest one is to be found
 MOST_NAMES = 20
+#: names that share a word with a wrong one and are told in its place
+MOST_AKIN = 3
 
 
 class Problems:
@@ -70,23 +72,32 @@ def named(place: Place) -> str:
 def shown(value: object) -> str:
     """What a file holds, short enough for a message and on one line.
 
-    >>> shown(True), shown("a" * 60)[-6:]
-    ('true', 'aaaaa…')
+    >>> shown(True), shown("a" * 60)[-6:], shown({"low": 1})
+    ('true', 'aaaaa…', '{low = 1}')
     """
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, Mapping):
+        value = f"{{{', '.join(f'{key} = {shown(inner)}' for key, inner in value.items())}}}"
     text = " ".join(str(value).split()) or "an empty text"
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def instead(name: str, known: Iterable[str]) -> str:
-    """What to write in the place of a name that is not known: the nearest one, else all of them.
+    """What to write in the place of a name that is not known: the nearest, those that share a word, else all of them.
 
     >>> instead("tranche", ["tranches", "size"]), instead("x", ["tranches", "size"])
     ('wanted tranches', 'wanted one of size, tranches')
+    >>> instead("quality", ["initial_quality", "final_quality"]), instead("lag_months", ["lag_days", "side"])
+    ('wanted final_quality or initial_quality', 'wanted lag_days')
     """
-    names = sorted(known)
+    names, words = sorted(known), set(name.casefold().split("_"))
     near = difflib.get_close_matches(name.casefold(), names, n=1, cutoff=0.6)
+    akin = [other for other in names if words & set(other.split("_"))]
+    if near and not (near[0] in akin and words < set(near[0].split("_"))):
+        return f"wanted {near[0]}"
+    if 0 < len(akin) <= MOST_AKIN:
+        return f"wanted {' or '.join(akin)}"
     if near:
         return f"wanted {near[0]}"
     listed = ", ".join(names[:MOST_NAMES])

@@ -27,6 +27,7 @@ from contingent.simulating.scenario_file.fields import (
 )
 from contingent.simulating.scenario_file.positions import Place
 from contingent.simulating.scenario_file.problems import Problems, instead, shown
+from contingent.simulating.scenario_file.slips import slip
 from contingent.simulating.scenario_file.tables import Table
 
 #: what a file calls a baseline that is nothing but its own numbers, and what the world calls it
@@ -67,11 +68,9 @@ def _parsed(text: str, origin: str) -> Mapping[str, Any]:
         found = _LINE.match(str(error))
         lines = text.splitlines() or [""]
         at = min(int(found["line"] or len(lines)) if found else len(lines), len(lines))
-        what = (found["what"] if found else str(error)).lower()
-        raise ScenarioError(
-            f"{origin}, line {at}: {shown(what)} in “{shown(lines[at - 1])}”; wanted TOML, such as key = value, with "
-            "texts in quotes and numbers as 0.5"
-        ) from None
+        line = lines[at - 1]
+        what = (found["what"] if found else str(error)).partition(" after a key")[0].partition(" after a stat")[0]
+        raise ScenarioError(f"{origin}, line {at}: “{shown(line)}”: {slip(line, what)}") from None
     except (RecursionError, ValueError) as error:
         raise ScenarioError(
             f"{origin}: no TOML that can be read ({shown(error)}); wanted tables, texts, numbers and dates"

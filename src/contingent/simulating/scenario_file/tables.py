@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from contingent.core.belief import Prior
 from contingent.simulating.scenario_file.amounts import amount, number
-from contingent.simulating.scenario_file.fields import Field
+from contingent.simulating.scenario_file.fields import SCENARIO, Field
 from contingent.simulating.scenario_file.positions import Place
 from contingent.simulating.scenario_file.problems import Problems, instead, shown
 
@@ -39,7 +40,7 @@ class Table:
         known = [*self.fields, *also]
         for key in self.raw:
             if key not in known:
-                problems.add((*place, key), f"is no key here; {instead(key, known)}")
+                problems.add((*place, key), f"is no key here; {_wanted(key, known, inside=bool(place))}")
         for field in fields:
             if field.required and field.name not in self.raw:
                 problems.add(place, f"lacks {field.name}: {field.says[:1].lower()}{field.says[1:]}")
@@ -64,13 +65,15 @@ class Table:
         found = (self._text(item, (*self.at(key), place), LONGEST_TEXT) for place, item in enumerate(value))
         return tuple(text for text in found if text is not None)
 
-    def choice(self, key: str) -> str | None:
-        """One of the field's choices."""
+    def choice(self, key: str, names: Mapping[str, str] = MappingProxyType({})) -> str | None:
+        """One of the field's choices; `names` are what a reader may call them instead, for the message."""
         value = self.raw.get(key)
         choices = self.fields[key].choices
         if value is None or value in choices:
             return value
-        self.problems.add(self.at(key), f"found {shown(value)}; {instead(str(value), choices)}")
+        meant = [choice for choice in choices if value == names.get(choice)]
+        wanted = f"wanted {meant[0]}, which is what {shown(value)} is here" if meant else instead(str(value), choices)
+        self.problems.add(self.at(key), f"found {shown(value)}; {wanted}")
         return None
 
     def count(self, key: str, default: int) -> int:
@@ -79,7 +82,7 @@ class Table:
         if isinstance(value, bool) or not isinstance(value, int) or not field.least <= value <= field.greatest:
             self.problems.add(
                 self.at(key),
-                f"found {shown(value)}; wanted a whole number from {field.least:g} to {field.greatest:g}",
+                f"found {shown(value)}; wanted {_whole(field)}",
             )
             return default
         return value
@@ -87,6 +90,9 @@ class Table:
     def day(self, key: str, default: int) -> int:
         """Days from as_of: a whole number, or the date itself."""
         value = self.raw.get(key, default)
+        if isinstance(value, str):
+            with suppress(ValueError):
+                value = date.fromisoformat(value)
         if not isinstance(value, date):
             return self.count(key, default)
         when = value.date() if isinstance(value, datetime) else value
@@ -146,8 +152,8 @@ class Table:
         return amount(self.raw[key], self.fields[key], self.at(key), self.problems, name=name, source=source)
 
     def _bounded(self, raw: Any, place: Place, field: Field, default: float) -> float:
-        wanted = f"a number from {field.least:g}" + (f" to {field.greatest:g}" if field.greatest < float("inf") else "")
-        wanted = wanted if field.least > -float("inf") else "a number"
+        top = f" to {field.greatest:,.10g}" if field.greatest < float("inf") else ""
+        wanted = f"a plain number from {field.least:g}{top}" if field.least > -float("inf") else "a plain number"
         value = number(raw, place, self.problems, wanted=wanted)
         if value is None:
             return default
@@ -165,3 +171,18 @@ class Table:
             self.problems.add(place, f"found {shown(text)!r}; wanted at most {longest} characters that can be printed")
             return None
         return text
+
+
+def _wanted(key: str, known: Sequence[str], *, inside: bool) -> str:
+    """What to write for a key that is not known; one of the whole file that stands below a table belongs to that."""
+    if inside and key in {field.name for field in SCENARIO}:
+        return f"wanted {key} at the top of the file, above the first table in brackets"
+    return instead(key, known)
+
+
+def _whole(field: Field) -> str:
+    """The whole numbers that a count or a day may be."""
+    span = f"from {field.least:g} to {field.greatest:g}"
+    if field.kind == "day":
+        return f"a date such as 2025-04-15, or a whole number of days from as_of, {span}"
+    return f"a whole number{' of days' if field.unit == 'days' else ''} {span}"
