@@ -141,3 +141,32 @@ def test_the_kernel_reads_the_parameters_in_the_order_in_which_they_stand() -> N
     names = [parameter.name for parameter in PRIORS]
     assert names[kernel.HAZARD] == "end_hazard" and names[kernel.SATURATION] == "advance_saturation"
     assert MADE.names[kernel.AMOUNTS :] == tuple(p.name for p in PARAMETERS[len(PRIORS) :])
+
+
+def test_the_compiled_surprise_is_the_equations() -> None:
+    import numba
+
+    from contingent.simulating.battle.primitives import surprise
+    from contingent.simulating.engines.lanes import LANES, get, pointer, put
+
+    @numba.njit(error_model="numpy")
+    def compiled(noise, lean, chance, found):
+        for first in range(0, found.size, LANES):
+            ours = surprise(get(pointer(noise, first), 0), get(pointer(lean, first), 0), get(pointer(chance, first), 0))
+            put(pointer(found, first), 0, ours)
+
+    n = 512 * LANES
+    rng = np.random.default_rng(1)
+    noise = rng.uniform(0.0, 2.0, n).astype(np.float32)
+    lean = (0.5 * noise * noise).astype(np.float32)
+    chance, found = rng.uniform(-6.0, 6.0, n).astype(np.float32), np.empty(n, dtype=np.float32)
+    compiled(noise, lean, chance, found)
+    power = noise.astype(float) * chance - lean
+    # the power, and its product with 1/log 2, are rounded to 24 bits before it is raised
+    assert (np.abs(found / np.exp(power) - 1.0) < 3e-7 + np.abs(power) * 2.0**-23).all()
+    noise[:], lean[:] = 0.0, 0.0
+    compiled(noise, lean, chance, found)
+    assert (found == 1.0).all()
+    lean[:] = 1e6
+    compiled(noise, lean, chance, found)
+    np.testing.assert_allclose(found, np.exp(-80.0), rtol=1e-5)

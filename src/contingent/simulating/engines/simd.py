@@ -95,7 +95,8 @@ def _multiply_add(builder: Builder, a: Value, b: Value, c: Value) -> Value:
     return _call(builder, "llvm.fmuladd", a, b, c)
 
 
-def _polynomial(builder: Builder, x: Value, coefficients: Sequence[float]) -> Value:
+def polynomial_at(builder: Builder, x: Value, coefficients: Sequence[float]) -> Value:
+    """The polynomial with `coefficients`, constant first, by Horner's rule."""
     value = _real(coefficients[-1])
     for coefficient in reversed(coefficients[:-1]):
         value = _multiply_add(builder, value, x, _real(coefficient))
@@ -128,7 +129,7 @@ def _log32(b: Builder, x: Value) -> Value:
     mantissa = b.bitcast(b.add(b.and_(shifted, _word(_MANTISSA)), _word(_ROOT_HALF)), _REAL)
     f = b.fsub(mantissa, _real(1.0))
     square = b.fmul(f, f)
-    tail = b.fmul(b.fmul(square, f), _polynomial(b, f, _LOG))
+    tail = b.fmul(b.fmul(square, f), polynomial_at(b, f, _LOG))
     tail = _multiply_add(b, exponent, _real(_LOG_2_LOW), tail)
     tail = _multiply_add(b, square, _real(-0.5), tail)
     return _multiply_add(b, exponent, _real(_LOG_2_HIGH), b.fadd(f, tail))
@@ -140,20 +141,21 @@ def _exp32(b: Builder, x: Value) -> Value:
     whole = _call(b, "llvm.floor", _multiply_add(b, x, _real(1.0 / math.log(2.0)), _real(0.5)))
     r = _multiply_add(b, whole, _real(-_LOG_2_HIGH), x)
     r = _multiply_add(b, whole, _real(-_LOG_2_LOW), r)
-    p = _multiply_add(b, b.fmul(r, r), _polynomial(b, r, _EXP), b.fadd(r, _real(1.0)))
+    p = _multiply_add(b, b.fmul(r, r), polynomial_at(b, r, _EXP), b.fadd(r, _real(1.0)))
     power = b.shl(b.add(b.fptosi(whole, _WORD), _word(127)), _word(23))
     return b.fmul(p, b.bitcast(power, _REAL))
 
 
-def _cos_turn(b: Builder, word: Value) -> Value:
+def cos_of_turn(b: Builder, word: Value) -> Value:
+    """The cosine of an angle that `word` gives as a fraction of a turn."""
     # cos θ = sin(π/2 - |θ|), folded while the angle is still an integer
     folded = b.sub(_word(2**30), b.select(b.icmp_signed("<", word, _word(0)), b.neg(word), word))
     y = b.fmul(b.sitofp(folded, _REAL), _real(2.0**-32))
-    return b.fmul(y, _polynomial(b, b.fmul(y, y), _SIN))
+    return b.fmul(y, polynomial_at(b, b.fmul(y, y), _SIN))
 
 
 def _sincos_turn(b: Builder, word: Value) -> tuple[Value, Value]:
-    return _cos_turn(b, b.sub(word, _word(2**30))), _cos_turn(b, word)
+    return cos_of_turn(b, b.sub(word, _word(2**30))), cos_of_turn(b, word)
 
 
 def _cos_turns32(b: Builder, x: Value) -> Value:
@@ -161,7 +163,7 @@ def _cos_turns32(b: Builder, x: Value) -> Value:
     part = b.fsub(x, _call(b, "llvm.floor", x))
     apart = _call(b, "llvm.fabs", b.fsub(part, _real(0.5)))
     y = b.fsub(apart, _real(0.25))
-    return b.fmul(y, _polynomial(b, b.fmul(y, y), _SIN))
+    return b.fmul(y, polynomial_at(b, b.fmul(y, y), _SIN))
 
 
 def _sin_turns32(b: Builder, x: Value) -> Value:
@@ -223,7 +225,7 @@ log32 = primitive(_log32, _f, _f)
 #: exp of x held within ±87; largest relative error found 1.2e-7
 exp32 = primitive(_exp32, _f, _f)
 #: cosine of 2π·word/2^32; largest absolute error found 1.7e-7
-cos_turn = primitive(_cos_turn, _f, _u)
+cos_turn = primitive(cos_of_turn, _f, _u)
 #: sine and cosine of 2π·word/2^32, as a pair
 sincos_turn = primitive(_sincos_turn, _two_of(_f, 2), _u)
 #: cosine and sine of 2πx, x a number of turns; largest absolute error 1.7e-7 where x is within ±1

@@ -27,6 +27,8 @@ from contingent.simulating.engines.rebinding import functions_of, rebound
 
 #: what LLVM may do to an operation: fuse it, divide by a product, take -0 for 0
 _FLAGS = ("contract", "arcp", "nsz")
+#: a division may be an estimate and a Newton step, 1e-7 off: no slower than the products around it
+_DIVISION_FLAGS = ("fast",)
 _KIND = ir.VectorType(ir.FloatType(), LANES)
 
 
@@ -57,10 +59,13 @@ class Traced:
         return self._with("fmul", _value(other), self.value)
 
     def __truediv__(self, other: object) -> Traced:
-        return self._with("fdiv", self.value, _value(other))
+        return self._divided(self.value, _value(other))
 
     def __rtruediv__(self, other: object) -> Traced:
-        return self._with("fdiv", _value(other), self.value)
+        return self._divided(_value(other), self.value)
+
+    def _divided(self, over: Any, under: Any) -> Traced:
+        return Traced(self.builder, self.builder.fdiv(over, under, flags=_DIVISION_FLAGS))
 
     def __neg__(self) -> Traced:
         return Traced(self.builder, self.builder.fneg(self.value))
