@@ -83,9 +83,10 @@ def _filled(label: str, named: Mapping[str, str]) -> str:
     return label
 
 
-def branch_outcomes(scenario: Scenario, gathering: Gathering, measures: Sequence[Measure]) -> tuple[BranchOutcome, ...]:
+def branch_outcomes(
+    gathering: Gathering, measures: Sequence[Measure], events: Sequence[Event]
+) -> tuple[BranchOutcome, ...]:
     """Fans of every measure and probabilities of every event, branch by branch."""
-    events = events_of(scenario, gathering)
     return tuple(
         BranchOutcome(
             branch=branch,

@@ -14,6 +14,7 @@ from contingent.simulating.branches import (
     Measure,
     branch_outcomes,
     check_thresholds,
+    events_of,
     measures_of,
     times_to_thresholds,
 )
@@ -114,7 +115,7 @@ class FrontWorld:
             draws=gathering.paths,
             seed=seed,
             engine=ready.runner.engine.name,
-            branches=branch_outcomes(scenario, gathering, ready.measures),
+            branches=branch_outcomes(gathering, ready.measures, events_of(scenario, gathering)),
             contrasts=contrasts,
             sensitivity=sensitivity,
             notes=(*ready.baseline.notes, *_notes(ready, gathering)),

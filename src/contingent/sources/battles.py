@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from contingent.core.errors import DataError
 from contingent.simulating.past_battles.battle import Battle, Force, Result
+from contingent.sources.tables import read_file, read_table
 
 BATTLES_FILE = "cdb90_battles_flat.csv"
 SOURCE = "CDB90, battle data base of HERO (1984) and LFW (1987), tidy file by J. B. Arnold, negative codes restored"
@@ -84,8 +82,8 @@ def read_battles(folder: Path, *, as_of: date) -> BattleRows:
         DataError: no such file or column, a cell that is no number, a result that is no code, negative codes lost,
             or no usable battle by `as_of`.
     """
-    raw = _read(folder)
-    table = _table(raw)
+    raw = read_file(folder, BATTLES_FILE)
+    table = read_table(raw, BATTLES_FILE, _WANTED)
     rows: list[Battle] = []
     unusable: Counter[str] = Counter()
     ends: list[date] = []
@@ -111,36 +109,6 @@ def read_battles(folder: Path, *, as_of: date) -> BattleRows:
         checksum=hashlib.sha256(raw).hexdigest(),
         data_through=max(ends),
     )
-
-
-def _read(folder: Path) -> bytes:
-    for place in (folder / BATTLES_FILE, folder / "war" / BATTLES_FILE):
-        try:
-            return place.read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        except OSError as error:
-            raise DataError(f"{place} cannot be read: {error.strerror or error}") from error
-    raise DataError(
-        f"there is no {BATTLES_FILE} in {folder}; wanted the folder of primary war data. Name another --data."
-    )
-
-
-def _table(raw: bytes) -> list[dict[str, str]]:
-    try:
-        reader = csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
-        missing = [name for name in _WANTED if name not in (reader.fieldnames or ())]
-        rows: list[dict[str, Any]] = list(reader)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"{BATTLES_FILE} is no CSV text: {error}") from error
-    if missing:
-        raise DataError(
-            f"{BATTLES_FILE} has no column {', '.join(missing)}; found {', '.join(reader.fieldnames or ())}"
-        )
-    for line, row in enumerate(rows, start=2):
-        if None in row or None in row.values():
-            raise DataError(f"{BATTLES_FILE}, line {line}, has another number of cells than the head of the table")
-    return rows
 
 
 def _why_unusable(cells: Mapping[str, str], line: int, as_of: date) -> str | None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from contingent.core.errors import DataError
 from contingent.forecasting.episodes import ends_known_through, published_through
+from contingent.sources.tables import read_file, read_table
 
 SQUARE_METRES_PER_KM2 = 1e6
 _WAR_GOES_ON = "5.0"  # the code the Correlates of War lists have for it
@@ -178,10 +177,10 @@ def read_conflict_years(folder: Path, *, as_of: date) -> Rows:
     Raises:
         DataError: no such file or column, or a year that cannot be read.
     """
-    raw = _read(folder, CONFLICT_YEARS_FILE)
+    raw = read_file(folder, CONFLICT_YEARS_FILE)
     last_year, last_end = published_through(as_of), ends_known_through(as_of)
     kept = []
-    for row in _table(raw, CONFLICT_YEARS_FILE, ("conflict_id", "year", "start_date2", "ep_end", "ep_end_date")):
+    for row in read_table(raw, CONFLICT_YEARS_FILE, ("conflict_id", "year", "start_date2", "ep_end", "ep_end_date")):
         year = _year(row, CONFLICT_YEARS_FILE)
         if year > last_year:
             continue
@@ -209,8 +208,8 @@ def read_wars(folder: Path, kind: Literal["interstate", "intrastate"], *, as_of:
         "interstate": (("outcome1", "outcome2"), ("batdeath1", "batdeath2")),
         "intrastate": (("outcome",), ("sideadeaths", "sidebdeaths")),
     }[kind]
-    raw = _read(folder, file)
-    rows = _table(raw, file, ("warnum", "year", *outcomes, *deaths))
+    raw = read_file(folder, file)
+    rows = read_table(raw, file, ("warnum", "year", *outcomes, *deaths))
     cut = {row["warnum"] for row in rows if _year(row, file) >= as_of.year}
     unknown = {**dict.fromkeys(outcomes, _WAR_GOES_ON), **dict.fromkeys(deaths, "")}
     kept = [{**row, **unknown} if row["warnum"] in cut else row for row in rows if _year(row, file) < as_of.year]
@@ -219,7 +218,7 @@ def read_wars(folder: Path, kind: Literal["interstate", "intrastate"], *, as_of:
 
 def _loss_pairs(folder: Path) -> tuple[bytes, list[tuple[date, float]]]:
     """The file of the losses, and its days and values in the file's order."""
-    raw = _read(folder, LOSSES_FILE)
+    raw = read_file(folder, LOSSES_FILE)
     try:
         return raw, [(date.fromisoformat(entry["date"]), float(entry["personnel"])) for entry in json.loads(raw)]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -233,41 +232,14 @@ def _area_pairs(folder: Path, series: str) -> tuple[bytes, list[tuple[date, floa
     area = AREAS.get(series)
     if area is None:
         raise DataError(f"series is {series!r}; wanted one of {', '.join((LOSSES, *sorted(AREAS)))}")
-    raw = _read(folder, area.file)
+    raw = read_file(folder, area.file)
     pairs = []
-    for number, row in enumerate(_table(raw, area.file, ("date", area.column)), start=2):
+    for number, row in enumerate(read_table(raw, area.file, ("date", area.column)), start=2):
         try:
             pairs.append((date.fromisoformat(row["date"]), float(row[area.column]) / area.per_km2))
         except ValueError as error:
             raise DataError(f"{area.file}, line {number}, cannot be read: {error}") from error
     return raw, pairs
-
-
-def _read(folder: Path, file: str) -> bytes:
-    for place in (folder / file, folder / "war" / file):
-        try:
-            return place.read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        except OSError as error:
-            raise DataError(f"{place} cannot be read: {error.strerror or error}") from error
-    raise DataError(f"there is no {file} in {folder}; wanted the folder of primary war data. Name another --data.")
-
-
-def _table(raw: bytes, file: str, wanted: Iterable[str]) -> list[dict[str, str]]:
-    """The rows of a CSV file that has the `wanted` columns and as many cells in every row as in its head."""
-    try:
-        reader = csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
-        missing = [name for name in wanted if name not in (reader.fieldnames or ())]
-        rows: list[dict[str, Any]] = list(reader)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"{file} is no CSV text: {error}") from error
-    if missing:
-        raise DataError(f"{file} has no column {', '.join(missing)}; found {', '.join(reader.fieldnames or ())}")
-    for number, row in enumerate(rows, start=2):
-        if None in row or None in row.values():
-            raise DataError(f"{file}, row {number}, has another number of cells than the head of the table")
-    return rows
 
 
 def _year(row: Mapping[str, str], file: str) -> int:

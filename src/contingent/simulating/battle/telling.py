@@ -1,14 +1,14 @@
-"""What is told of a battle: fans and chances of each branch, differences from the reference, what moves them."""
+"""What is told of a battle: its measures and events, differences from the reference, what moves them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from contingent.core.nouns import BranchOutcome, Contrast, Scenario, Sensitivity
-from contingent.core.outcomes import EventProbability, Fan, Sampling
+from contingent.core.nouns import Contrast, Scenario, Sensitivity
+from contingent.core.outcomes import Sampling
 from contingent.simulating.battle.program import BattleProgram
-from contingent.simulating.branches import LEVELS, THRESHOLD_LEVELS, Event, Measure, round_number, share_error
-from contingent.simulating.contrast import Subject, contrast, half_width, quantiles, rounded
+from contingent.simulating.branches import THRESHOLD_LEVELS, Event, Measure, round_number
+from contingent.simulating.contrast import Subject, contrast, half_width, quantiles
 from contingent.simulating.engines.numpy_engine import PathResults
 from contingent.simulating.gather import Gathering
 from contingent.simulating.parameters import Parameter
@@ -95,28 +95,7 @@ def _key(subject: Subject) -> Key:
     return subject.branch, subject.measure, subject.day
 
 
-def branch_outcomes(scenario: Scenario, gathering: Gathering, measures: Sequence[Measure]) -> tuple[BranchOutcome, ...]:
-    """Fans of every measure and the chances of events, branch by branch."""
-    events = _events(scenario, gathering)
-    return tuple(
-        BranchOutcome(
-            branch=branch,
-            fans=tuple(_fan(gathering, branch, measure) for measure in measures),
-            probabilities=tuple(_chance(gathering, branch, event, day) for event in events for day in gathering.days),
-        )
-        for branch in gathering.branches
-    )
-
-
-def _fan(gathering: Gathering, branch: str, measure: Measure) -> Fan:
-    rows = quantiles(gathering.fan(branch, measure.key), LEVELS)
-    return Fan(
-        measure=measure.key, label=measure.label, unit=measure.unit, days=gathering.fan_days, levels=LEVELS,
-        values=tuple(tuple(rounded(value) for value in row) for row in rows),
-    )  # fmt: skip
-
-
-def _events(scenario: Scenario, gathering: Gathering) -> tuple[Event, ...]:
+def events_of(scenario: Scenario, gathering: Gathering) -> tuple[Event, ...]:
     """The end of the war, and round gains of area near the quantiles of the reference at the last day."""
     last = gathering.values(scenario.reference, "area_km2", gathering.days[-1])
     near = sorted({round_number(float(value)) for value in quantiles(last, THRESHOLD_LEVELS)} - {0.0})
@@ -128,11 +107,3 @@ def _events(scenario: Scenario, gathering: Gathering) -> tuple[Event, ...]:
             for value in near
         ),
     )  # fmt: skip
-
-
-def _chance(gathering: Gathering, branch: str, event: Event, day: int) -> EventProbability:
-    happened = gathering.values(branch, event.measure, day) > event.threshold
-    share = float(happened.mean())
-    return EventProbability(
-        event=event.name, label=event.label, day=day, p=share, mc_error=rounded(share_error(share, happened.size))
-    )

@@ -13,13 +13,14 @@ from contingent.core.outcomes import Sampling
 from contingent.simulating.battle.priors import PRIORS, check_domain
 from contingent.simulating.battle.program import BattleProgram, Standing, program
 from contingent.simulating.battle.telling import (
-    branch_outcomes,
     contrasts,
+    events_of,
     forced_signs,
     measures_of,
     sensitivity,
     subjects_of,
 )
+from contingent.simulating.branches import branch_outcomes
 from contingent.simulating.engines import engine as engine_named
 from contingent.simulating.engines.numpy_engine import PathResults
 from contingent.simulating.gather import Gathering, chunk_paths
@@ -120,7 +121,7 @@ class BattleWorld:
             draws=gathering.paths,
             seed=seed,
             engine=engine.name,
-            branches=branch_outcomes(scenario, gathering, measures),
+            branches=branch_outcomes(gathering, measures, events_of(scenario, gathering)),
             contrasts=contrasts(gathering, subjects, sampling, forced_signs(subjects, gathering, parameters, mirrored)),
             sensitivity=sensitivity(gathering, subjects),
             notes=(
