@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contingent.core.errors import ArticleError, LeakError
+from contingent.core.errors import LeakError
 from contingent.core.interventions import Aid, Arrival, Mobilisation, Supply, Talks
 from contingent.core.nouns import Reading
 from contingent.reading import Theatre, read
@@ -218,14 +218,12 @@ def test_without_a_what_if_claims_and_questions_remain() -> None:
         "# Cup final\n\nThe home side attacked for 90 minutes and won by 3 goals to 1 before 40,000 people.",
     ],
 )
-def test_a_text_without_a_conflict_is_refused(text: str) -> None:
-    with pytest.raises(ArticleError, match="no armed conflict"):
-        reading(text, SEED_DAY)
+def test_a_text_without_a_conflict_is_read_but_unfit_for_a_brief(text: str) -> None:
+    found = reading(text, SEED_DAY)
+    assert found.claims and found.scenario is None
+    assert "no armed conflict" in (found.unfit or "")
 
 
-def test_a_war_without_numbers_is_refused() -> None:
-    with pytest.raises(ArticleError, match="no number"):
-        reading(
-            "# War goes on\n\nRussia is fighting a war against Ukraine. Soldiers die. Nobody knows how it ends.",
-            SEED_DAY,
-        )
+def test_a_war_without_numbers_is_unfit_for_a_brief() -> None:
+    text = "# War goes on\n\nRussia is fighting a war against Ukraine. Soldiers die. Nobody knows how it ends."
+    assert "no number" in (reading(text, SEED_DAY).unfit or "")

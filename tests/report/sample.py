@@ -26,6 +26,7 @@ from contingent.core.nouns import (
     Segment,
     Sensitivity,
     Span,
+    When,
 )
 from contingent.core.outcomes import BranchOutcome, Contrast, EventProbability, Fan
 from contingent.report.answer import compose_answer
@@ -95,7 +96,9 @@ CLAIMS = (
            voice="title", subject="Norland", counterparty="Varia", modality="question", tense="future"),
     _claim(2, "quantity", "at least 6,000 soldiers", BODY[0],
            Quantity(value=6000.0, comparator=">=", approx_cue="at least", unit="soldier", measure="troops"),
-           subject="Norland", counterparty="Varia", place="Varia", time="since January"),
+           subject="Norland", counterparty="Varia", place="Varia",
+           time=When(first=date(2031, 1, 1), last=AS_OF, basis="anchored", evidence="read from the day of writing",
+                     words="since January", span=_span("since January"))),
     _claim(3, "event", "signed", BODY[0], Event(type="AGREE", trigger=_span("signed")),
            subject="Norland", tense="past"),
     _claim(4, "quantity", "60,000 of its troops", BODY[1],

@@ -1,4 +1,4 @@
-"""The published shape of `brief.json`, version 2: everything one article led to, in one value."""
+"""The published shape of `brief.json`, version 3: everything one article led to, in one value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from contingent.core.nouns import (
     Sensitivity,
 )
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

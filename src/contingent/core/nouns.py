@@ -1,7 +1,8 @@
 """The seven nouns: Document, Claim, Question, Forecast, Resolution, Scenario, Outcomes. Frozen values.
 
-A reader who knows these seven, and the sockets in `sockets.py`, knows the house. The parts of a Scenario live in
-`interventions.py`, the parts of Outcomes in `outcomes.py`; both are re-exported here.
+A reader who knows these seven, and the sockets in `sockets.py`, knows the house. Document lives in `documents.py`,
+Claim in `claims.py`, the parts of a Scenario in `interventions.py`, those of Outcomes in `outcomes.py`; all are
+re-exported here.
 """
 
 from __future__ import annotations
@@ -13,182 +14,35 @@ from datetime import date
 from typing import Literal
 
 from contingent.core.belief import Belief, Prior
+from contingent.core.claims import (
+    Assertion,
+    Claim,
+    ClaimKind,
+    Comparator,
+    Conditional,
+    ConditionalType,
+    Cue,
+    CueKind,
+    Event,
+    Modality,
+    Quantity,
+    Role,
+    Tense,
+    When,
+)
+from contingent.core.documents import Document, Segment, SegmentKind, Span
 from contingent.core.errors import ValueRangeError
 from contingent.core.interventions import Branch, Intervention
 from contingent.core.outcomes import BranchOutcome, Contrast, Outcomes, Sensitivity
 
 __all__ = [
-    "Assertion", "Branch", "BranchOutcome", "Check", "Claim", "Conditional", "Contrast", "Document", "Event",
-    "Forecast", "Intervention", "Outcomes", "Quantity", "Question", "Reading", "ReferenceClass", "Resolution",
-    "Scenario", "Segment", "Sensitivity", "Span",
+    "Assertion", "Branch", "BranchOutcome", "Check", "CheckReading", "Claim", "ClaimKind", "Comparator", "Conditional",
+    "ConditionalType", "Contrast", "Cue", "CueKind", "Document", "Event", "Forecast", "Intervention", "Modality",
+    "Outcomes", "Quantity", "Question", "Reading", "ReferenceClass", "Resolution", "Role", "Scenario", "Segment",
+    "SegmentKind", "Sensitivity", "Span", "Tense", "Topic", "Verdict", "When",
 ]  # fmt: skip
 
 ALPHA_3 = re.compile("[A-Z]{3}")
-
-# ---------------------------------------------------------------- Document
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """A verbatim stretch of a document: `document.text[start:end] == text` (code points)."""
-
-    start: int
-    end: int
-    text: str
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start < self.end or self.end - self.start != len(self.text):
-            raise ValueRangeError(
-                f"span [{self.start}, {self.end}) holds {len(self.text)} characters; "
-                "wanted 0 <= start < end and a quote as long as the span"
-            )
-
-
-SegmentKind = Literal["title", "heading", "body", "author_bio", "reader_comment", "pingback", "related"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
-    """A part of a document with one voice. One `body` spans the article's text; headings lie inside it.
-
-    `author` is who speaks (the writer's name, the commenter's name), None where the text does not say.
-    """
-
-    id: str
-    kind: SegmentKind
-    start: int
-    end: int
-    author: str | None = None
-    posted: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """An article: the immutable text, its segments, and what is known of its origin.
-
-    `text` is what every span counts in. `published` is None where neither the page nor the text gives a day;
-    then `not_before`/`not_after` may bound it, and `date_evidence` says by what.
-    """
-
-    id: str
-    text: str
-    segments: tuple[Segment, ...]
-    origin: str
-    title: str | None = None
-    author: str | None = None
-    published: date | None = None
-    not_before: date | None = None
-    not_after: date | None = None
-    date_evidence: str | None = None
-
-    def span(self, start: int, end: int) -> Span:
-        """The verbatim span [start, end) of this document."""
-        return Span(start=start, end=end, text=self.text[start:end])
-
-
-# ------------------------------------------------------------------- Claim
-
-ClaimKind = Literal["quantity", "event", "conditional", "assertion"]
-Modality = Literal[
-    "asserted", "estimated", "possible", "probable", "improbable", "expected", "certain_future",
-    "conditional", "question", "suggestion", "concessive",
-]  # fmt: skip
-Tense = Literal["past", "present", "future"]
-Comparator = Literal["=", "~", ">=", "<=", "<~", ">~", ">", "<"]
-Role = Literal[
-    "stock", "flow", "cumulative", "increment", "tranche", "share", "percent_change", "range", "rate", "duration",
-    "distance", "area", "money", "count",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
-    """A number with its unit and modifiers: `value` None for a vague plural, which has `low` (and perhaps `high`).
-
-    `unit` is a singular field term ("soldier", "artillery_shell", "percent", "mile", "km2", "soldier/tranche").
-    `comparator` keeps the modifier's sense: "~" about, "<~" nearly (just below), ">~" over, ">=" at least.
-    `measure` says what is counted: "troops", "killed", "wounded", "casualties", "reserve", "shells", "missiles", …
-    """
-
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    comparator: Comparator = "="
-    approx_cue: str | None = None
-    unit: str | None = None
-    measure: str | None = None
-    role: Role = "count"
-    kind: Literal["quantity"] = "quantity"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """Something that happened or is said to: a PLOVER type and its trigger word."""
-
-    type: str
-    trigger: Span
-    kind: Literal["event"] = "event"
-
-
-ConditionalType = Literal[
-    "what_if", "causal", "implicit", "epistemic", "concessive", "correlative", "embedded_question"
-]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conditional:
-    """If this, then that: `consequent` None where the text leaves it open (a what-if)."""
-
-    type: ConditionalType
-    marker: str
-    antecedent: Span | None
-    consequent: Span | None
-    kind: Literal["conditional"] = "conditional"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assertion:
-    """A statement about the future, with the range of probability its words suggest (None: no word says)."""
-
-    proposition: str
-    probability: tuple[float, float] | None
-    settleable: bool
-    kind: Literal["assertion"] = "assertion"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """One statement of a document, with its exact words, who speaks, how sure, and about when.
-
-    `speaker` is "author" or "reader:NAME"; `attributed_to` is whom the speaker cites (None: nobody), found at
-    `attribution_cue`; `hedge` is the cue that weakens or strengthens it. Cues are always kept and shown.
-    `voice` is the kind of segment it stands in: a reader's comment never becomes a fact.
-    """
-
-    id: str
-    kind: ClaimKind
-    voice: SegmentKind
-    span: Span
-    sentence: Span
-    speaker: str
-    subject: str | None
-    counterparty: str | None
-    detail: Quantity | Event | Conditional | Assertion
-    place: str | None = None
-    attributed_to: str | None = None
-    attribution_cue: Span | None = None
-    hedge: Span | None = None
-    modality: Modality = "asserted"
-    negated: bool = False
-    tense: Tense = "present"
-    time: str | None = None
-    coref_of: str | None = None
-    belligerent_claim: bool = False  # the source is a party to the fighting
-
-    def __post_init__(self) -> None:
-        if self.detail.kind != self.kind:
-            raise ValueRangeError(f"claim {self.id} is a {self.kind} but its detail is of kind {self.detail.kind}")
-
 
 # ------------------------------------------------------------------- Check
 
@@ -384,7 +238,10 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Everything a reader found in one document; `scenario` is None where it asks no what-if."""
+    """Everything a reader found in one document; `scenario` is None where it asks no what-if.
+
+    `unfit` says why no brief can be made of it (no armed conflict, no number); None where one can.
+    """
 
     document: Document
     claims: tuple[Claim, ...]
@@ -392,3 +249,4 @@ class Reading:
     questions: tuple[Question, ...]
     scenario: Scenario | None
     warnings: tuple[str, ...] = ()
+    unfit: str | None = None

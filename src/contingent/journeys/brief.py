@@ -11,7 +11,7 @@ from pathlib import Path
 
 import contingent
 from contingent.core.brief import SCHEMA_VERSION, Brief, DataUsed, Provenance, Run
-from contingent.core.errors import InputError, ScenarioError
+from contingent.core.errors import ArticleError, InputError, ScenarioError
 from contingent.core.nouns import Forecast, Outcomes, Reading, Scenario
 from contingent.core.sockets import Evidence, Forecaster
 from contingent.core.times import now
@@ -62,11 +62,13 @@ def make_brief(
     holds every reply. Nothing is written but that tape.
 
     Raises:
-        ArticleError: the article cannot be read.
+        ArticleError: the article cannot be read, names no armed conflict, or states no number.
         InputError: the judge's settings cannot be used.
     """
     started, clock = now(), time.process_time()
     read = read_article_text(article, as_of=as_of)
+    if read.reading.unfit is not None:
+        raise ArticleError(read.reading.unfit)
     reading, day = read.reading, read.as_of
     say("Simulating the branches")
     outcomes, warnings = simulate(reading.scenario, as_of=day, draws=draws, seed=seed)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from contingent.core.errors import ArticleError
 from contingent.core.nouns import Claim, Document, Reading
 from contingent.core.times import guard
 from contingent.reading.checks.check import check
@@ -41,21 +40,16 @@ def read(document: Document, *, gazetteer: Gazetteer, as_of: date, theatres: Seq
     Comments dated after `as_of` are left out, text and all claims with them, and counted in the warnings. `theatres`
     are the wars with a fitted baseline; without a match the scenario rests on the article's own numbers.
 
+    A text about no armed conflict, or whose own voice gives not one number, is read as well; `unfit` says so.
+
     Raises:
-        ArticleError: the text is about no armed conflict, or its own voice gives not one number.
         LeakError: the article itself is dated after `as_of`.
     """
     if document.published is not None:
         guard(document.published, as_of, what="the article")
     document, warnings = _without_later_comments(document, as_of)
     whole = sentences(document)
-    _refuse_peaceful(whole, gazetteer, as_of)
     claims = _labelled(_claims(document, whole, gazetteer, as_of), gazetteer, theatres, as_of)
-    if not any(claim.kind == "quantity" and claim.voice in AUTHOR_VOICES for claim in claims):
-        raise ArticleError(
-            "this text states no number that can be checked; wanted at least one quantity (soldiers, losses, area, a "
-            "share) in the article itself. Give an article with figures."
-        )
     asked = ask(document, claims, as_of=as_of)
     if asked.dropped:
         warnings.append(
@@ -72,6 +66,7 @@ def read(document: Document, *, gazetteer: Gazetteer, as_of: date, theatres: Seq
         questions=asked.questions,
         scenario=supposed,
         warnings=(*warnings, *why),
+        unfit=_peaceful(whole, gazetteer, as_of) or _without_numbers(claims),
     )
 
 
@@ -109,13 +104,23 @@ def _without_later_comments(document: Document, as_of: date) -> tuple[Document, 
     return replace(document, text=text, segments=kept), [f"{len(later)} {many} after {as_of.isoformat()}: left out."]
 
 
-def _refuse_peaceful(whole: Sequence[Sentence], gazetteer: Gazetteer, as_of: date) -> None:
-    """Nothing, if the article's own voice speaks of an armed conflict: two words of war, or one and two actors."""
+def _peaceful(whole: Sequence[Sentence], gazetteer: Gazetteer, as_of: date) -> str | None:
+    """None, if the article's own voice speaks of an armed conflict: two words of war, or one and two actors."""
     told = [s.span.text for s in whole if s.segment.kind in AUTHOR_VOICES]
     words = {match.group().lower().rstrip("s") for text in told for match in _ARMED.finditer(text)}
     actors = {mention.name for text in told for mention in find_actors(text, gazetteer, as_of)}
-    if len(words) + (len(actors) >= 2) < 2:
-        raise ArticleError(
-            f"this text names no armed conflict: {len(words)} words of war and {len(actors)} states or armed groups "
-            "found. Give an article about a war or a dispute between armed parties."
-        )
+    if len(words) + (len(actors) >= 2) >= 2:
+        return None
+    return (
+        f"this text names no armed conflict: {len(words)} words of war and {len(actors)} states or armed groups "
+        "found. Give an article about a war or a dispute between armed parties."
+    )
+
+
+def _without_numbers(claims: Sequence[Claim]) -> str | None:
+    if any(claim.kind == "quantity" and claim.voice in AUTHOR_VOICES for claim in claims):
+        return None
+    return (
+        "this text states no number that can be checked; wanted at least one quantity (soldiers, losses, area, a "
+        "share) in the article itself. Give an article with figures."
+    )

@@ -97,9 +97,9 @@ def render_reading(reading: Reading, console: Console) -> None:
     if reading.scenario:
         heading(console, "What if")
         bullets(console, (branch_words(branch.label, from_reader(branch)) for branch in reading.scenario.branches))
-    if reading.warnings:
+    if warnings := tuple(filter(None, (reading.unfit and f"No brief: {reading.unfit}", *reading.warnings))):
         heading(console, "Warnings")
-        bullets(console, reading.warnings)
+        bullets(console, warnings)
 
 
 def render_kept(rows: Sequence[Kept], console: Console) -> None:

@@ -209,9 +209,8 @@ def _contradictions(facts: Facts) -> Iterator[Check]:
         if is_open(claim) or claim.coref_of or claim.negated or _PART_OF.search(claim.sentence.text):
             continue
         qualifiers = " ".join(sorted(w.lower() for w in _QUALIFIERS.findall(claim.span.text)))
-        groups.setdefault((claim.subject, q.measure, q.unit, q.role, claim.place, claim.time, qualifiers), []).append(
-            claim
-        )
+        when = claim.time.words if claim.time else None
+        groups.setdefault((claim.subject, q.measure, q.unit, q.role, claim.place, when, qualifiers), []).append(claim)
     for group in groups.values():
         distinct = list({value(c): c for c in reversed(group)}.values())
         distinct.sort(key=lambda c: c.span.start)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from contingent.core.keys import content_id
-from contingent.core.nouns import Claim, Document, Quantity, SegmentKind, Span
+from contingent.core.nouns import Claim, Document, Quantity, SegmentKind, Span, When
 from contingent.reading.dates.mentions import find_dates
 from contingent.reading.documents.sentences import Sentence
 from contingent.reading.quantities.find import Found, find_quantities
@@ -145,7 +145,7 @@ def _draft(document: Document, sentence: Sentence, found: Found, mentions: tuple
         modality=said.modality,
         negated=said.negated,
         tense=said.tense,
-        time=_time(text, found, document.published),
+        time=_time(sentence, found, document),
     )
     return _Draft(found, claim, whose.transfer)
 
@@ -174,13 +174,16 @@ def _is_aside(text: str, found: Found) -> bool:
     return bool(_SAYING.match(text, found.end) or _ACCORDING.search(text, max(0, found.start - 20), found.start))
 
 
-def _time(text: str, found: Found, base: date | None) -> str | None:
-    """The words that date the quantity: the date named nearest to it in its sentence."""
-    dates = find_dates(text, base)
+def _time(sentence: Sentence, found: Found, document: Document) -> When | None:
+    """The date named nearest to the quantity in its sentence."""
+    dates = find_dates(sentence.span.text, document.published)
     if not dates:
         return None
     nearest = min(dates, key=lambda d: (max(d.start - found.end, found.start - d.end, 0), d.start))
-    return text[nearest.start : nearest.end]
+    span = document.span(sentence.span.start + nearest.start, sentence.span.start + nearest.end)
+    return When(
+        first=nearest.first, last=nearest.last, basis="stated", evidence=f"“{span.text}”", words=span.text, span=span
+    )
 
 
 def _quantity(claim: Claim) -> Quantity:

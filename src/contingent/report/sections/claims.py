@@ -81,8 +81,8 @@ def _claim(claim: Claim, place: int) -> Html:
     said = [f"{claim.kind}: {detail_words(claim)}"]
     if claim.subject:
         said.append(f"about {claim.subject}" + (f" and {claim.counterparty}" if claim.counterparty else ""))
-    if claim.time:
-        said.append(f"when: {claim.time}")
+    if claim.time and claim.time.words:
+        said.append(f"when: {claim.time.words}")
     if claim.place:
         said.append(f"where: {claim.place}")
     return tag(
