@@ -17,8 +17,8 @@ from benchmarks import workload
 from benchmarks.figures import Figures, Row
 from benchmarks.fronts import example, pair
 from contingent.core.outcomes import Sampling
+from contingent.simulating.drawing.parameters import Correlation, Parameter, draw_parameters
 from contingent.simulating.engines.numpy_engine import PathResults
-from contingent.simulating.parameters import Correlation, Parameter, draw_parameters
 
 PATHS, REPEATS = 1024, 256
 #: designs: whether the branches share their random numbers, and how the parameters are sampled

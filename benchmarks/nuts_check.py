@@ -16,11 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
-from contingent.simulating.calibration import Calibration, spans
-from contingent.simulating.fit import SETTINGS, War
-from contingent.simulating.nuts import nuts
-from contingent.simulating.series import known
-from contingent.simulating.smc import tempered
+from contingent.simulating.fitting.calibration import Calibration, spans
+from contingent.simulating.fitting.fit import SETTINGS, War
+from contingent.simulating.fitting.nuts import nuts
+from contingent.simulating.fitting.series import known
+from contingent.simulating.fitting.smc import tempered
 from contingent.sources import shipped
 from contingent.sources.war import read_series
 

@@ -19,7 +19,7 @@ from contingent.simulating.battle import equations
 from contingent.simulating.battle.priors import ORDER, PRIORS
 from contingent.simulating.battle.program import BattleProgram
 from contingent.simulating.battle.world import START, BattleWorld
-from contingent.simulating.parameters import draw_parameters
+from contingent.simulating.drawing.parameters import draw_parameters
 
 DAYS = 365
 SEED = 1

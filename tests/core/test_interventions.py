@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from contingent.core.belief import Prior
 from contingent.core.errors import ValueRangeError
 from contingent.core.interventions import Aid, Arrival, Dials, Mobilisation, Response, Supply, Talks, Truce, reach
-from contingent.simulating.parameters import HALF_CELL, inverse_cdf
+from contingent.simulating.drawing.parameters import HALF_CELL, inverse_cdf
 
 
 def prior(family: str, *parameters: float, name: str = "x") -> Prior:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from contingent.core.errors import ValueRangeError
 from contingent.forecasting.persistence import Persistence, last_90_days
-from contingent.simulating.series import KnownSeries
+from contingent.simulating.fitting.series import KnownSeries
 
 START = date(2022, 1, 1)
 ORIGIN = START + timedelta(days=700)

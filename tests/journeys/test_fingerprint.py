@@ -9,7 +9,7 @@ from contingent.journeys.fingerprint import of_folder, of_this_package
 
 def package(folder: Path) -> Path:
     for place, text in (
-        ("simulating/front.py", "hazard = 1"), ("data/hazards.toml", "rate = 2"), ("report/page.py", "colour = 3"),
+        ("simulating/front/step.py", "hazard = 1"), ("data/hazards.toml", "rate = 2"), ("report/page.py", "colour = 3"),
         ("simulating/__pycache__/front.py", "x"), ("data/notes.txt", "y"),
     ):  # fmt: skip
         (folder / place).parent.mkdir(parents=True, exist_ok=True)
@@ -24,7 +24,7 @@ def test_it_moves_with_code_and_tables_alone(tmp_path: Path) -> None:
         (folder / shown).write_text("changed", encoding="utf-8")
         assert of_folder(folder) == before
     seen = {before}
-    for counted in ("simulating/front.py", "data/hazards.toml", "scoring.py"):
+    for counted in ("simulating/front/step.py", "data/hazards.toml", "scoring.py"):
         (folder / counted).write_text("changed", encoding="utf-8")
         seen.add(of_folder(folder))
     (folder / "scoring.py").rename(folder / "rules.py")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from contingent import cli, pools
-from contingent.simulating import gather
+from contingent.simulating.comparing import gather
 
 TEXT = """title = "What if Eastland sent Northland 20,000 soldiers?"
 as_of = 2025-03-01

@@ -15,7 +15,7 @@ from contingent.journeys.whatif import Ready, ready_scenario
 from contingent.report.explain import JUDGED, UNREAD, amount_words, input_words, render_explanation, starts_from
 from contingent.report.model import OTHER_PART, PARTS, SCENARIO_PART, parts_with_inputs
 from contingent.report.numbers import typeset
-from contingent.simulating.priors import CITED, REQUIRED
+from contingent.simulating.front.priors import CITED, REQUIRED
 from contingent.sources.scenarios import read_scenario_text
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples" / "scenarios").glob("*.toml"))

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from contingent.simulating.calibration import Spans
-from contingent.simulating.check import made_war
+from contingent.simulating.fitting.calibration import Spans
+from contingent.simulating.fitting.check import made_war
 
 SCALE, CENTRE, OUTLIER_SD = 100.0, 40.0, 1000.0
 LEVEL = math.log(30_000)

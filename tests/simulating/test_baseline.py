@@ -14,8 +14,8 @@ from front_cases import GIVEN, point, prior, scenario
 import contingent
 from contingent.core.errors import DataError, LeakError, ScenarioError
 from contingent.simulating.baseline import Baseline, article_baseline
-from contingent.simulating.domains import DOMAINS, check_domain
-from contingent.simulating.priors import CITED, REQUIRED
+from contingent.simulating.front.domains import DOMAINS, check_domain
+from contingent.simulating.front.priors import CITED, REQUIRED
 
 SHIPPED = Path(contingent.__file__).parent / "data" / "baselines" / "russia_ukraine.toml"
 

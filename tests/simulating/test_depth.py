@@ -13,9 +13,9 @@ from contingent.core.interventions import Supply
 from contingent.core.nouns import Outcomes
 from contingent.core.plain import plain
 from contingent.simulating import depth
+from contingent.simulating.comparing.indices import REPLICATES
 from contingent.simulating.depth import AREA, MODEST, THOROUGH
-from contingent.simulating.indices import REPLICATES
-from contingent.simulating.parameters import Correlation
+from contingent.simulating.drawing.parameters import Correlation
 from contingent.simulating.world import FrontWorld
 
 SHELLS = Supply(side="attacker", fraction=prior("shells", "lognormal", 0.2, 0.5))

@@ -19,9 +19,9 @@ from contingent.core.outcomes import Sampling
 from contingent.core.plain import plain
 from contingent.core.sockets import World
 from contingent.simulating.baseline import Baseline
-from contingent.simulating.branches import round_number
-from contingent.simulating.intervene import CONTRAST_DAYS
-from contingent.simulating.refine import Budget
+from contingent.simulating.comparing.branches import round_number
+from contingent.simulating.comparing.refine import Budget
+from contingent.simulating.front.intervene import CONTRAST_DAYS
 from contingent.simulating.world import FrontWorld
 
 CASE = scenario((), (arrival(5e4),), (Talks(factor=prior("talks", "lognormal", 3.0, 0.3)),), horizon=360)

@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from contingent.core.errors import ValueRangeError
-from contingent.simulating.series import KnownSeries
+from contingent.simulating.fitting.series import KnownSeries
 
 #: past forecasts that give the spread began so many days apart, within so many days before the origin
 ERROR_STEP_DAYS = 28

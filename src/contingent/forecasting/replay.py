@@ -14,9 +14,9 @@ from contingent.core.errors import DataError
 from contingent.forecasting.persistence import Persistence, last_90_days
 from contingent.scoring.windows import OWN
 from contingent.simulating.baseline import Baseline
-from contingent.simulating.fit import War, fit_baseline
-from contingent.simulating.outlook import CEASEFIRE, outlook
-from contingent.simulating.series import KnownSeries
+from contingent.simulating.fitting.fit import War, fit_baseline
+from contingent.simulating.fitting.outlook import CEASEFIRE, outlook
+from contingent.simulating.fitting.series import KnownSeries
 
 HORIZONS = {"6m": 182, "12m": 365}
 BASELINE_DAYS = (30, 90, 180, 0)

@@ -29,8 +29,8 @@ from contingent.pools import SerialPool
 from contingent.report.backtest import Backtest, Verdict
 from contingent.report.hindcast import Slice, below_bare, charts, figures, verdicts
 from contingent.scoring.windows import OWN, Window, Windows, score
-from contingent.simulating.fit import STALE_DAYS, VINTAGE, War
-from contingent.simulating.series import KnownSeries, known
+from contingent.simulating.fitting.fit import STALE_DAYS, VINTAGE, War
+from contingent.simulating.fitting.series import KnownSeries, known
 from contingent.sources import shipped
 from contingent.sources.war import Series, read_series
 

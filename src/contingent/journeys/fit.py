@@ -17,8 +17,8 @@ from contingent.forecasting.hazards import fit_hazards
 from contingent.journeys.chunks import Work, run_chunks
 from contingent.journeys.files import replace_files
 from contingent.journeys.progress import Say, silent
-from contingent.simulating.check import RankCheck, Replicate, judged
-from contingent.simulating.fit import REQUIRED_SERIES, War, fit_baseline, window
+from contingent.simulating.fitting.check import RankCheck, Replicate, judged
+from contingent.simulating.fitting.fit import REQUIRED_SERIES, War, fit_baseline, window
 from contingent.simulating.past_battles.exponents import SWEEPS, battles_table
 from contingent.sources import shipped
 from contingent.sources.battles import read_battles

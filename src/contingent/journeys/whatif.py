@@ -26,8 +26,8 @@ from contingent.report.findings import compose_findings
 from contingent.report.whatif_page import render_whatif_page, whatif_json
 from contingent.report.words import prior_quantiles
 from contingent.simulating.baseline import Baseline
-from contingent.simulating.gather import KEPT, SPAN, STRETCH, Beyond, Spread, Sums
-from contingent.simulating.runs import Runner
+from contingent.simulating.comparing.gather import KEPT, SPAN, STRETCH, Beyond, Spread, Sums
+from contingent.simulating.running.runs import Runner
 from contingent.simulating.scenario_file.doubts import doubts
 from contingent.simulating.scenario_file.given import given_baseline
 from contingent.simulating.scenario_file.positions import lines_of
@@ -36,7 +36,7 @@ from contingent.simulating.world import Depth, FrontWorld
 from contingent.sources import shipped
 
 if TYPE_CHECKING:
-    from contingent.simulating.refine import Budget
+    from contingent.simulating.comparing.refine import Budget
     from contingent.sources.scenarios import ScenarioText
 
 STAGES = 3
@@ -244,7 +244,7 @@ def _engine(effort: Effort, scenario: Scenario) -> Engine | None:
 def _budget(effort: Effort) -> Budget | None:
     if effort.budget_paths is None and effort.budget_seconds is None:
         return None
-    from contingent.simulating.refine import Budget
+    from contingent.simulating.comparing.refine import Budget
 
     return Budget(
         paths=max(effort.budget_paths or MOST_PATHS, 1),

@@ -13,7 +13,7 @@ from contingent.report.console import bullets, heading, say
 from contingent.report.model import ASSUMPTIONS, LEFT_OUT, parts_with_inputs
 from contingent.report.numbers import NBSP, day_words, estimate, exact, horizon, spread, typeset, unit_words, with_unit
 from contingent.report.words import intervention_words, sides_words
-from contingent.simulating.amounts import ASKED
+from contingent.simulating.front.amounts import ASKED
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -131,7 +131,7 @@ def prior_quantiles(prior: Prior) -> tuple[float, float, float]:
     """The values below which 5, 50 and 95 of 100 draws of a prior lie."""
     import numpy as np  # late: what tells a brief without a what-if needs no arrays
 
-    from contingent.simulating.parameters import inverse_cdf
+    from contingent.simulating.drawing.parameters import inverse_cdf
 
     low, middle, high = inverse_cdf(prior, np.array([0.05, 0.5, 0.95]))
     return float(low), float(middle), float(high)

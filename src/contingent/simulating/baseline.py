@@ -12,11 +12,11 @@ from contingent.core.belief import Prior
 from contingent.core.errors import DataError, ScenarioError
 from contingent.core.nouns import Scenario
 from contingent.core.times import guard
-from contingent.simulating.domains import check_domain
-from contingent.simulating.intervene import MONTH_DAYS
-from contingent.simulating.observe import Observer
-from contingent.simulating.parameters import Correlation, Parameter
-from contingent.simulating.priors import CITED, REQUIRED, UNREAD
+from contingent.simulating.drawing.parameters import Correlation, Parameter
+from contingent.simulating.front.domains import check_domain
+from contingent.simulating.front.intervene import MONTH_DAYS
+from contingent.simulating.front.priors import CITED, REQUIRED, UNREAD
+from contingent.simulating.running.observe import Observer
 
 #: log-sd of a force that an article states: how far published counts of one force differ (a judgement, unverified)
 STATED_FORCE_SD = 0.08

@@ -12,15 +12,15 @@ import numpy as np
 from contingent.core.interventions import Arrival, Branch
 from contingent.core.keys import stream_key
 from contingent.core.outcomes import BreakEven, Efficiency, Outcomes, Sensitivity
-from contingent.simulating.breakeven import Input, Pair, break_evens
-from contingent.simulating.contrast import Subject, rounded
-from contingent.simulating.discover import discover
-from contingent.simulating.efficiency import efficiency
-from contingent.simulating.gather import Gathering
-from contingent.simulating.indices import REPLICATES, ROWS, Evaluate, Indices, Outputs, sobol_indices
-from contingent.simulating.parameters import ParameterDraws
-from contingent.simulating.runs import Runner
-from contingent.simulating.sensitivity import LISTED, SMALLEST_SHARE, ends_of
+from contingent.simulating.comparing.breakeven import Input, Pair, break_evens
+from contingent.simulating.comparing.contrast import Subject, rounded
+from contingent.simulating.comparing.discover import discover
+from contingent.simulating.comparing.efficiency import efficiency
+from contingent.simulating.comparing.gather import Gathering
+from contingent.simulating.comparing.indices import REPLICATES, ROWS, Evaluate, Indices, Outputs, sobol_indices
+from contingent.simulating.comparing.sensitivity import LISTED, SMALLEST_SHARE, ends_of
+from contingent.simulating.drawing.parameters import ParameterDraws
+from contingent.simulating.running.runs import Runner
 
 if TYPE_CHECKING:
     from contingent.simulating.world import Prepared

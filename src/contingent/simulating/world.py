@@ -10,7 +10,7 @@ from contingent.core.nouns import Contrast, Outcomes, Scenario, Sensitivity
 from contingent.core.outcomes import Sampling
 from contingent.core.sockets import Engine
 from contingent.simulating.baseline import Baseline
-from contingent.simulating.branches import (
+from contingent.simulating.comparing.branches import (
     Measure,
     branch_outcomes,
     check_thresholds,
@@ -18,15 +18,15 @@ from contingent.simulating.branches import (
     measures_of,
     times_to_thresholds,
 )
-from contingent.simulating.contrast import Subject, contrast, half_width
+from contingent.simulating.comparing.contrast import Subject, contrast, half_width
+from contingent.simulating.comparing.gather import Gathering, Spread, chunk_paths, here
+from contingent.simulating.comparing.refine import Budget, refined
+from contingent.simulating.comparing.sensitivity import binned, sensitivities
+from contingent.simulating.comparing.signs import forced_signs
+from contingent.simulating.drawing.parameters import Parameter
 from contingent.simulating.engines import engine as engine_named
-from contingent.simulating.gather import Gathering, Spread, chunk_paths, here
-from contingent.simulating.intervene import Program, program
-from contingent.simulating.parameters import Parameter
-from contingent.simulating.refine import Budget, refined
-from contingent.simulating.runs import Runner
-from contingent.simulating.sensitivity import binned, sensitivities
-from contingent.simulating.signs import forced_signs
+from contingent.simulating.front.intervene import Program, program
+from contingent.simulating.running.runs import Runner
 
 #: days between two looks at whether a threshold has been crossed, at most, where the steps are no longer
 LOOK_DAYS = 10

@@ -18,8 +18,8 @@ from contingent.simulating.battle.numpy_runner import came, start
 from contingent.simulating.battle.priors import PRIORS
 from contingent.simulating.battle.program import MEASURES, BattleProgram
 from contingent.simulating.battle.world import BattleWorld, battle_engine
+from contingent.simulating.drawing.parameters import draw_parameters
 from contingent.simulating.engines.threefry import noise_key, path_numbers, words
-from contingent.simulating.parameters import draw_parameters
 
 PATHS = 1100  # more than one stretch of the compiled runner, and no whole number of its blocks
 TRANCHES = arrival(10_000.0, tranches=3, first_day=5, side="defender")

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from numba import njit
 
-from contingent.simulating import equations
 from contingent.simulating.engines import bookkeeping
 from contingent.simulating.engines.lanes import LANES, get, pointer, put
 from contingent.simulating.engines.numba_engine import _cached
 from contingent.simulating.engines.rebinding import fingerprint, functions_of
 from contingent.simulating.engines.traced import traced
+from contingent.simulating.front import equations
 
 EQUATIONS = "SHARE = {share}\n\n\ndef left(x):\n    return x {sign} SHARE\n"
 #: constants of a path are worked out by NumPy: these alone have a power in them, which is no single instruction

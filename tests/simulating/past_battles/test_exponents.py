@@ -15,11 +15,11 @@ import pytest
 from battle_rows import made_battles
 from contingent.core.errors import DataError, ValueRangeError
 from contingent.journeys.fit import fit_battles_table
+from contingent.simulating.front.priors import CITED
 from contingent.simulating.past_battles.checks import predictive_checks, replicate
 from contingent.simulating.past_battles.exponents import EXPONENTS, battles_table, copula
 from contingent.simulating.past_battles.loss_forecasts import forecast_losses, student_log_density
 from contingent.simulating.past_battles.losses import loss_data, sample_losses
-from contingent.simulating.priors import CITED
 from contingent.sources.battles import read_battles
 
 DAY = date(2024, 11, 18)

@@ -11,8 +11,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from contingent.core.belief import Prior
-from contingent.simulating.domains import DOMAINS, check_domain
-from contingent.simulating.parameters import inverse_cdf
+from contingent.simulating.drawing.parameters import inverse_cdf
+from contingent.simulating.front.domains import DOMAINS, check_domain
 from contingent.simulating.scenario_file.amounts import UNSOURCED, amount
 from contingent.simulating.scenario_file.fields import Field, prior_fields
 from contingent.simulating.scenario_file.problems import Problems

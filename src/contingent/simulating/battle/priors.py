@@ -6,7 +6,7 @@ import numpy as np
 
 from contingent.core.belief import Prior
 from contingent.core.errors import ScenarioError
-from contingent.simulating.parameters import HALF_CELL, Parameter, inverse_cdf
+from contingent.simulating.drawing.parameters import HALF_CELL, Parameter, inverse_cdf
 
 UNREAD = "a teaching and benchmark model (general knowledge, unverified)"
 IDENTIFIED = "not at all: chosen for teaching and benchmarks, no data speak to it"

@@ -11,10 +11,10 @@ from jaxtyping import Float
 from contingent.core.errors import ScenarioError
 from contingent.core.interventions import Arrival, Side
 from contingent.core.nouns import Scenario
-from contingent.simulating.amounts import Amount, Amounts
 from contingent.simulating.battle.priors import ORDER
+from contingent.simulating.drawing.parameters import Parameter
 from contingent.simulating.engines.numpy_engine import PathResults
-from contingent.simulating.parameters import Parameter
+from contingent.simulating.front.amounts import Amount, Amounts
 
 SIDES: tuple[Side, Side] = ("attacker", "defender")
 MEASURES = ("area_km2", "losses_attacker", "losses_defender", "force_attacker", "force_defender", "ended")

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from contingent.core.nouns import Contrast, Scenario, Sensitivity
 from contingent.core.outcomes import Sampling
 from contingent.simulating.battle.program import BattleProgram
-from contingent.simulating.branches import THRESHOLD_LEVELS, Event, Measure, round_number
-from contingent.simulating.contrast import Subject, contrast, half_width, quantiles
+from contingent.simulating.comparing.branches import THRESHOLD_LEVELS, Event, Measure, round_number
+from contingent.simulating.comparing.contrast import Subject, contrast, half_width, quantiles
+from contingent.simulating.comparing.gather import Gathering
+from contingent.simulating.comparing.sensitivity import sensitivities
+from contingent.simulating.comparing.signs import one_signed, share_positive, signs_forced
+from contingent.simulating.drawing.parameters import Parameter
 from contingent.simulating.engines.numpy_engine import PathResults
-from contingent.simulating.gather import Gathering
-from contingent.simulating.parameters import Parameter
-from contingent.simulating.sensitivity import sensitivities
-from contingent.simulating.signs import one_signed, share_positive, signs_forced
 
 #: parameters whose sign may be the sign of a difference
 SIGN_GROUPS = (("advance_gain",), ("lethality_attacker",), ("lethality_defender",), ("passage_loss",))

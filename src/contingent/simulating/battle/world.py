@@ -20,12 +20,12 @@ from contingent.simulating.battle.telling import (
     sensitivity,
     subjects_of,
 )
-from contingent.simulating.branches import branch_outcomes
+from contingent.simulating.comparing.branches import branch_outcomes
+from contingent.simulating.comparing.gather import Gathering, chunk_paths
+from contingent.simulating.comparing.signs import SIGN_PATHS
+from contingent.simulating.drawing.parameters import Parameter, ParameterDraws, draw_parameters
 from contingent.simulating.engines import engine as engine_named
 from contingent.simulating.engines.numpy_engine import PathResults
-from contingent.simulating.gather import Gathering, chunk_paths
-from contingent.simulating.parameters import Parameter, ParameterDraws, draw_parameters
-from contingent.simulating.signs import SIGN_PATHS
 
 #: two sides of about equal strength, for teaching
 START = (Standing(troops=470_000.0, stock=1_200_000.0), Standing(troops=430_000.0, stock=900_000.0))

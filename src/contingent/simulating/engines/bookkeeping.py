@@ -5,7 +5,7 @@ The readable engine writes these in line; whoever compiles the front takes them 
 
 from __future__ import annotations
 
-from contingent.simulating.equations import CEASEFIRE, HALF, ONE, ZERO, Value, exp, log, maximum, where
+from contingent.simulating.front.equations import CEASEFIRE, HALF, ONE, ZERO, Value, exp, log, maximum, where
 
 
 def added(total: Value, weight: Value, amount: Value) -> Value:

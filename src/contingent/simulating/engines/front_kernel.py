@@ -17,12 +17,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from contingent.simulating import equations as eq
 from contingent.simulating.engines import bookkeeping as sums
 from contingent.simulating.engines.front_tables import DIALS, FIELDS, KINDS, NONE, ROWS
 from contingent.simulating.engines.lanes import draw, filled, get, opposed, put, unit
-from contingent.simulating.flows import UNBOUNDED
-from contingent.simulating.state import PAIRS
+from contingent.simulating.front import equations as eq
+from contingent.simulating.front.flows import UNBOUNDED
+from contingent.simulating.front.state import PAIRS
 
 ARRIVALS, SUPPLIES, AIDS, MOBILISATIONS, TALKS, TRUCES, RESPONSES = range(len(KINDS))
 ROW, SIDE, CONTINGENT, CEILING, STOP = range(FIELDS)

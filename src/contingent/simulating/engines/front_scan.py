@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
-from contingent.simulating import equations
 from contingent.simulating.engines import bookkeeping
 from contingent.simulating.engines.front_tables import DIALS, FIELDS, KINDS, NONE, ROWS, Plan
 from contingent.simulating.engines.rebinding import rebound
 from contingent.simulating.engines.threefry import HALF_TURN, PARITY, ROTATIONS, ROUNDS
-from contingent.simulating.flows import UNBOUNDED
-from contingent.simulating.state import PAIRS
+from contingent.simulating.front import equations
+from contingent.simulating.front.flows import UNBOUNDED
+from contingent.simulating.front.state import PAIRS
 
 ARRIVALS, SUPPLIES, AIDS, MOBILISATIONS, TALKS, TRUCES, RESPONSES = range(len(KINDS))
 _OPERATIONS = {name: getattr(jnp, name) for name in ("exp", "log", "sqrt", "sin", "cos", "where", "minimum", "maximum")}

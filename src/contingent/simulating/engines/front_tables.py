@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from jaxtyping import Float, Float32
 
-from contingent.simulating import equations as eq
-from contingent.simulating import front
-from contingent.simulating.flows import come_within
-from contingent.simulating.intervene import CONTINGENT_MEASURES, FRONT_MEASURES, Program
-from contingent.simulating.schedule import Contingent, Flow
-from contingent.simulating.state import SIDES
+from contingent.simulating.front import equations as eq
+from contingent.simulating.front import step as front
+from contingent.simulating.front.flows import come_within
+from contingent.simulating.front.intervene import CONTINGENT_MEASURES, FRONT_MEASURES, Program
+from contingent.simulating.front.schedule import Contingent, Flow
+from contingent.simulating.front.state import SIDES
 
 #: rows that every program has, in order; those that end in attacker and defender stand side by side
 ROWS = (

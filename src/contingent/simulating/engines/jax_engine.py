@@ -14,7 +14,7 @@ from contingent.simulating.engines import threefry
 from contingent.simulating.engines.front_scan import Shape, simulate
 from contingent.simulating.engines.front_tables import Plan, tables
 from contingent.simulating.engines.numpy_engine import PathResults, draws_of
-from contingent.simulating.intervene import Program
+from contingent.simulating.front.intervene import Program
 
 #: paths in one call: fewer are filled up to a power of two, so that few shapes are compiled
 CHUNK = 2**16

@@ -10,7 +10,6 @@ from typing import Any
 import numba
 import numpy as np
 
-from contingent.simulating import equations
 from contingent.simulating.engines import (
     bookkeeping,
     front_kernel,
@@ -25,7 +24,8 @@ from contingent.simulating.engines.front_tables import Tables, tables
 from contingent.simulating.engines.lanes import LANES
 from contingent.simulating.engines.numpy_engine import PathResults, draws_of
 from contingent.simulating.engines.rebinding import fingerprint, functions_of, remade
-from contingent.simulating.intervene import Program
+from contingent.simulating.front import equations
+from contingent.simulating.front.intervene import Program
 
 #: paths whose rows are in memory at once, besides the results
 CHUNK = 2**15

@@ -9,11 +9,11 @@ import numpy as np
 from jaxtyping import Float, UInt32
 
 from contingent.core.errors import ValueRangeError
-from contingent.simulating import equations as eq
-from contingent.simulating import front
 from contingent.simulating.engines.threefry import Key, mirrored, noise_key, path_numbers, unit, words
-from contingent.simulating.intervene import Program
-from contingent.simulating.state import PAIRS, SIDES, Noise, Parameters, State
+from contingent.simulating.front import equations as eq
+from contingent.simulating.front import step as front
+from contingent.simulating.front.intervene import Program
+from contingent.simulating.front.state import PAIRS, SIDES, Noise, Parameters, State
 
 #: paths that are stepped at once, so that the state of all branches stays in the cache
 BLOCK = 1024

@@ -1,8 +1,8 @@
 """The equations of a world for another kind of number: the same code with other meanings of its names.
 
-A function of `simulating/equations.py` finds `exp`, `where` and the like among the globals of its module. Here it is
-made anew with other globals: the bytecode is the one that the reference engine runs, the operations are those of the
-engine. So an equation is written once and cannot differ between engines.
+A function of `simulating/front/equations.py` finds `exp`, `where` and the like among the globals of its module. Here it
+is made anew with other globals: the bytecode is the one that the reference engine runs, the operations are those of
+the engine. So an equation is written once and cannot differ between engines.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import numpy as np
 from contingent.core.belief import PRIOR_FAMILIES, Prior
 from contingent.core.errors import ValueRangeError
 from contingent.core.interventions import reach
-from contingent.simulating.parameters import inverse_cdf
+from contingent.simulating.drawing.parameters import inverse_cdf
 from contingent.simulating.scenario_file.fields import Field
 from contingent.simulating.scenario_file.positions import Place
 from contingent.simulating.scenario_file.problems import Problems, instead, shown

@@ -9,8 +9,8 @@ import numpy as np
 from contingent.core.belief import Prior
 from contingent.core.interventions import Arrival, Branch, Dials, Intervention
 from contingent.core.nouns import Scenario
-from contingent.simulating.parameters import Parameter, inverse_cdf
-from contingent.simulating.priors import CITED
+from contingent.simulating.drawing.parameters import Parameter, inverse_cdf
+from contingent.simulating.front.priors import CITED
 
 #: a middle so many times beyond all that the world's own prior holds possible is taken for another unit
 BEYOND = 3.0

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from contingent.core.interventions import DIALS, Side
-from contingent.simulating.domains import DOMAINS
-from contingent.simulating.parameters import Parameter
-from contingent.simulating.priors import CITED, REQUIRED
+from contingent.simulating.drawing.parameters import Parameter
+from contingent.simulating.front.domains import DOMAINS
+from contingent.simulating.front.priors import CITED, REQUIRED
 
 Kind = Literal["text", "texts", "name", "date", "day", "count", "number", "amount", "figure", "choice"]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from contingent.core.nouns import Scenario
 from contingent.simulating.baseline import Baseline, article_baseline
-from contingent.simulating.parameters import Parameter
+from contingent.simulating.drawing.parameters import Parameter
 from contingent.simulating.scenario_file.amounts import UNSOURCED
 
 #: how an article's baseline cites: a file's figures carry their sources where an article's carry the ids of claims

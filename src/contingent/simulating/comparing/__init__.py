@@ -1,0 +1,1 @@
+"""Branches compared: paired differences, how precisely known, and what they rest on."""

@@ -1,0 +1,1 @@
+"""From priors to draws: points of the unit cube and the inverse distribution functions."""

@@ -1,0 +1,1 @@
+"""Paths run: parameters drawn, steps taken, and what sources would publish of them."""
