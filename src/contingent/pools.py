@@ -61,7 +61,7 @@ class ProcessPool:
         work = list(items)
         if not work:
             return
-        workers = min(self.workers or _processors(), len(work))
+        workers = min(self.workers or processors(), len(work))
         waiting = iter(enumerate(work))
         executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
         try:
@@ -196,7 +196,8 @@ def _version() -> str:
     return contingent.__version__
 
 
-def _processors() -> int:
+def processors() -> int:
+    """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -19,6 +19,7 @@ from contingent.core.errors import DataError
 from contingent.core.times import guard, parse_date
 
 if TYPE_CHECKING:
+    from contingent.reading.confidence import ReadingConfidence
     from contingent.reading.scenarios.build import Theatre
     from contingent.reading.voices.actors import Gazetteer
 
@@ -133,6 +134,18 @@ def gazetteer() -> Gazetteer:
     from contingent.reading.voices.actors import Gazetteer  # imported late, as above
 
     return Gazetteer.from_table(table("gazetteer"))
+
+
+@cache
+def reading_confidence() -> ReadingConfidence:
+    """How often claims of each class were right where people had annotated them: a measure of the reader.
+
+    Raises:
+        DataError: the table is damaged.
+    """
+    from contingent.reading.confidence import ReadingConfidence  # imported late, as above
+
+    return ReadingConfidence.from_table(table("reading"))
 
 
 @cache

@@ -64,7 +64,8 @@ def test_a_page_is_taken_apart_into_its_voices() -> None:
     assert [(s.author, s.posted) for s in comments] == [("Zed", date(2024, 2, 1)), ("Yan", date(2024, 2, 2))]
     assert texts(document, "pingback") == ["Pingback: Elsewhere"]
     (body,) = texts(document, "body")
-    assert "tanks" not in document.text and "First" not in body and "Home" not in body
+    assert texts(document, "related") == ["Ten thousand tanks were lost elsewhere."]
+    assert "tanks" not in body and "First" not in body and "Home" not in body
     assert document.not_after == date(2024, 2, 1)
 
 
@@ -75,8 +76,14 @@ def test_text_is_read_in_its_encoding(encoding: str) -> None:
 
 
 def test_a_declared_charset_is_used_when_utf8_fails() -> None:
+    text = "General Dvořák said on Monday that the troops of Łódź had gone home before the end of the week."
+    assert clean(text.encode("cp1250"), origin="-", content_type="text/plain; charset=windows-1250").text == text
+
+
+def test_a_text_in_another_language_is_refused_by_its_name() -> None:
     text = "Россия может отправить сто тысяч солдат на фронт."
-    assert clean(text.encode("cp1251"), origin="-", content_type="text/plain; charset=windows-1251").text == text
+    with pytest.raises(ArticleError, match=r"^the file is in Russian; wanted English"):
+        clean(text.encode("cp1251"), origin="the file", content_type="text/plain; charset=windows-1251")
 
 
 def test_line_ends_are_kept_and_spans_count_them() -> None:

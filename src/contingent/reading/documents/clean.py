@@ -11,6 +11,7 @@ from contingent.core.errors import ArticleError
 from contingent.core.keys import content_id
 from contingent.core.nouns import Document, Segment
 from contingent.reading.dates.bounds import date_bounds
+from contingent.reading.documents.language import refuse_other_languages
 from contingent.reading.documents.pages import Page, take_apart
 from contingent.reading.documents.segments import Layout, lay_out
 from contingent.reading.documents.sentences import sentences
@@ -53,7 +54,8 @@ def clean(raw: bytes, *, origin: str, content_type: str | None = None) -> Docume
         content_type: the media type that the source declared, if any.
 
     Raises:
-        ArticleError: empty, binary, too large, undecodable, without article text or without a sentence.
+        ArticleError: empty, binary, too large, undecodable, without article text, without a sentence, or in a
+            language that this reader does not read.
     """
     if len(raw) > MAX_BYTES:
         raise ArticleError(
@@ -69,6 +71,7 @@ def clean(raw: bytes, *, origin: str, content_type: str | None = None) -> Docume
             f"{origin} holds {len(text)} characters but no sentence; wanted an article in running prose. "
             "Check that this is the article's own text."
         )
+    refuse_other_languages(document)
     return document
 
 
@@ -166,7 +169,7 @@ def _from_page(html: str, origin: str) -> Document:
             "that holds the article itself. Save the article's text and give that file."
         )
     text, headings = _compose(page)
-    layout = lay_out(text, headings=headings, title=page.title, author=page.author)
+    layout = lay_out(text, headings=headings, title=page.title, author=page.author, tail=not page.live)
     segments = list(layout.segments)
     for part in page.parts:
         words = "\n".join(part.lines)
@@ -210,7 +213,7 @@ def _document(text: str, origin: str, layout: Layout) -> Document:
         origin=origin,
         title=layout.title,
         author=layout.author,
-        published=layout.published,
+        published=layout.published or (bounds.published if bounds else None),
         not_before=bounds.not_before if bounds else None,
         not_after=bounds.not_after if bounds else None,
         date_evidence=bounds.evidence if bounds else layout.date_evidence,

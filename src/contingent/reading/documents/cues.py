@@ -27,7 +27,8 @@ _BIOGRAPHY = re.compile(
     rf"|Contributor)\s*(?:[:–—-]\s*(?:(?P<name>{NAME}).*|.*))?$"
 )
 _IS_A = re.compile(
-    r"^[\s,]*(?:(?:Ph\.?D|M\.?D|J\.?D|MA|MSc|MP)\.?,?\s*)?(?:is|was|has been|serves as|writes|covers|reports)\b"
+    r"^[\s,]*(?:(?:Ph\.?D|M\.?D|J\.?D|MA|MSc|MP)\.?,?\s*)?(?:is|was|has been|serves as|writes|covers|reports"
+    r"|has (?:covered|written|reported|taught|edited|served|worked)|teaches|lectures|edits|chairs|heads|directs)\b"
 )
 _COMMENTS = re.compile(
     r"^(?:\d+\s+)?(?:readers?[’']?s?\s+)?(?:comments?|responses?|replies|discussion)(?:\s*\(\d+\))?\s*:?$"

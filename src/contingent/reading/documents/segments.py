@@ -54,7 +54,12 @@ class _Found:
 
 
 def lay_out(
-    text: str, *, headings: frozenset[int] | None = None, title: str | None = None, author: str | None = None
+    text: str,
+    *,
+    headings: frozenset[int] | None = None,
+    title: str | None = None,
+    author: str | None = None,
+    tail: bool = True,
 ) -> Layout:
     """The segments of `text`, in order of start, nested properly; one `body` from after the title to the tail.
 
@@ -63,16 +68,18 @@ def lay_out(
         headings: starts of the lines known to be headings (from HTML); None: found by their looks.
         title: the first line of `text`, where the page's metadata say so; None: found by its looks.
         author: the writer, where the page's metadata say so.
+        tail: whether comments, biography and links may follow the article in `text`; False where it is known to end
+            with it, as in a live blog, whose posts have a name and a time above them like comments.
     """
     lines = list(_lines(text))
     found = _Found(author=author)
     rest = _header(lines, found, title)
-    cut = tail_start(rest, found.author)
-    body, tail = rest[:cut], rest[cut:]
+    cut = tail_start(rest, found.author) if tail else len(rest)
+    body, after = rest[:cut], rest[cut:]
     if not body and found.title is not None:
         # one line is all there is: what looked like a title is the statement itself
         body, found.title = [line for line in lines if line.start <= found.title[0] < line.end], None
-    for part in tail_parts(tail, found.author):
+    for part in tail_parts(after, found.author):
         found.add(part.kind, part.lines, part.author, part.posted)
         if part.kind == "author_bio":
             found.author = found.author or part.author
