@@ -43,12 +43,18 @@ def judged(p: object, why: str = "because") -> dict[str, Any]:
     return reply(json.dumps({"reasoning": why, "probability": p}), prompt_tokens=100, completion_tokens=20)
 
 
+def finished(reason: str, text: str | None) -> dict[str, Any]:
+    """A well-formed answer that says why it ended."""
+    return {"choices": [{"message": {"role": "assistant", "content": text}, "finish_reason": reason}]}
+
+
 @contextmanager
 def faulty_server(*steps: Any) -> Iterator[Script]:
     """Serve on this machine while the block runs.
 
-    A step is a dict (sent as JSON), an int (a status), a pair of status and headers, bytes (sent as the body), or one
-    of the words "hang", "drip", "cut", "huge", "close".
+    A step is a dict (sent as JSON), an int (a status), a tuple of status, headers and perhaps a body, bytes (sent as
+    the body), a function of what is asked that gives one of these, or one of the words "hang", "drip", "cut", "huge",
+    "close", "stall" (half a body, then nothing).
     """
     script = Script(steps)
 
@@ -57,7 +63,9 @@ def faulty_server(*steps: Any) -> Iterator[Script]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            step = script.next(json.loads(body), dict(self.headers.items()))
+            asked = json.loads(body)
+            step = script.next(asked, dict(self.headers.items()))
+            step = step(asked) if callable(step) else step
             with suppress(BrokenPipeError, ConnectionResetError):  # the client gave up, as it should
                 self.play(step)
             self.close_connection = True
@@ -70,7 +78,7 @@ def faulty_server(*steps: Any) -> Iterator[Script]:
             elif isinstance(step, int):
                 self.send(step, b'{"error": "no"}')
             elif isinstance(step, tuple):
-                self.send(step[0], b"{}", step[1])
+                self.send(step[0], step[2] if len(step) > 2 else b"{}", step[1])
             elif step == "hang":
                 script.over.wait(HANG_SECONDS)
             elif step == "close":
@@ -78,6 +86,11 @@ def faulty_server(*steps: Any) -> Iterator[Script]:
             elif step == "cut":
                 self.head(200, 1000)
                 self.wfile.write(b'{"choices"')
+            elif step == "stall":
+                self.head(200, 1000)
+                self.wfile.write(b'{"choices"')
+                self.wfile.flush()
+                script.over.wait(HANG_SECONDS)
             elif step == "drip":
                 self.head(200, 1000)
                 while not script.over.wait(0.02):

@@ -7,13 +7,13 @@ import time
 from typing import Any
 
 import pytest
-from faulty_server import faulty_server, judged, reply
+from faulty_server import faulty_server, finished, judged, reply
 
 from contingent.core.errors import InputError, LanguageModelError
 from contingent.core.sockets import LanguageModel
 from contingent.forecasting.judge import REPLY_SCHEMA
 from contingent.language.chat import MOST_REPLY_BYTES, TRIES, ChatModel, Server
-from contingent.language.meter import Meter, Prices, Usage
+from contingent.language.meter import Latency, Meter, Prices, Usage
 
 KEY = "a-secret-key-nobody-may-see"
 
@@ -100,13 +100,142 @@ def test_a_reply_without_end_is_cut_off() -> None:
         model(script.address).complete("?", deadline_seconds=20)
 
 
-def test_a_server_that_refuses_a_schema_is_asked_without_from_then_on() -> None:
-    with faulty_server(400, judged(0.3), judged(0.4)) as script:
+def asked_in(script: Any) -> list[str]:
+    """How each request asked for its form, and whether the schema stood in its words."""
+    forms = [asked.get("response_format", {"type": "prompt"})["type"] for asked in script.asked]
+    told = ["JSON Schema" in asked["messages"][0]["content"] for asked in script.asked]
+    assert told == [form != "json_schema" for form in forms]
+    return forms
+
+
+@pytest.mark.parametrize("status", [400, 422])
+def test_a_server_that_refuses_a_schema_is_asked_for_an_object_from_then_on(status: int) -> None:
+    with faulty_server(status, judged(0.3), judged(0.4)) as script:
         chat = model(script.address)
         for p in (0.3, 0.4):
             said = json.loads(chat.complete("?", schema=REPLY_SCHEMA, deadline_seconds=5))
             assert said["probability"] == p
-    assert ["response_format" in asked for asked in script.asked] == [True, False, False]
+    assert asked_in(script) == ["json_schema", "json_object", "json_object"] and chat.way == "json_object"
+
+
+def test_a_server_that_refuses_an_object_too_is_asked_in_words_alone() -> None:
+    with faulty_server(400, 422, judged(0.3), judged(0.4)) as script:
+        chat = model(script.address)
+        for _ in range(2):
+            chat.complete("?", schema=REPLY_SCHEMA, deadline_seconds=5)
+    assert asked_in(script) == ["json_schema", "json_object", "prompt", "prompt"]
+
+
+def test_a_500_that_names_the_format_is_a_refusal_and_one_that_does_not_must_come_twice() -> None:
+    named = (500, {}, b'{"error": {"code": 500, "message": "response_format type must be one of text"}}')
+    with faulty_server(named, judged(0.3)) as script:
+        chat = model(script.address)
+        chat.complete("?", schema=REPLY_SCHEMA, deadline_seconds=5)
+    assert asked_in(script) == ["json_schema", "json_object"]
+    with faulty_server(500, judged(0.3)) as script:  # a passing fault changes nothing
+        chat = model(script.address)
+        chat.complete("?", schema=REPLY_SCHEMA, deadline_seconds=5)
+    assert asked_in(script) == ["json_schema", "json_schema"]
+    with faulty_server(500, 500, judged(0.3)) as script:
+        chat = model(script.address)
+        chat.complete("?", schema=REPLY_SCHEMA, deadline_seconds=5)
+    assert asked_in(script) == ["json_schema", "json_schema", "json_object"]
+
+
+def test_a_server_that_answers_every_form_with_a_fault_is_given_up() -> None:
+    for fault in (400, 500):
+        with faulty_server(fault) as script, pytest.raises(LanguageModelError):
+            model(script.address).complete("?", schema=REPLY_SCHEMA, deadline_seconds=60)
+        assert len(script.asked) <= TRIES + 2
+
+
+def test_a_model_that_thinks_is_asked_with_the_settings_it_takes() -> None:
+    limit = (400, {}, b"Unsupported parameter: 'max_tokens' ... Use 'max_completion_tokens' instead.")
+    heat = (400, {}, b"Unsupported value: 'temperature' does not support 0.7 with this model.")
+    with faulty_server(limit, heat, judged(0.3), judged(0.3)) as script:
+        chat = model(script.address)
+        for _ in range(2):
+            chat.complete("?", schema=REPLY_SCHEMA, deadline_seconds=5)
+    assert ["max_completion_tokens" in asked for asked in script.asked] == [False, True, True, True]
+    assert ["temperature" in asked for asked in script.asked] == [True, True, False, False]
+    assert set(asked_in(script)) == {"json_schema"}  # what it refused was no schema
+
+
+THOUGHTS = [
+    '<think>Say {"probability": 9}? No.</think>\n{bare}',
+    "The template opened it. { Hm }</think>{bare}",
+    "<THINKING>\n\n</THINKING>\n```json\n{bare}\n```",
+    "\ufeff{bare}",
+    "Certainly! Here you are: {bare} I hope that this helps; {{well}}.",
+    "{{}} {bare}",
+]
+
+
+@pytest.mark.parametrize("said", THOUGHTS)
+def test_thoughts_fences_and_words_around_are_left_out(said: str) -> None:
+    bare = '{"reasoning": "a } b", "probability": 0.2}'
+    with faulty_server(reply(said.replace("{bare}", bare).replace("{{", "{").replace("}}", "}"))) as script:
+        got = model(script.address).complete("?", schema=REPLY_SCHEMA, deadline_seconds=5)
+    assert json.loads(got)["probability"] == 0.2 and len(script.asked) == 1
+
+
+LISTED = {"type": "object", "properties": {"items": {"type": "array"}}, "required": ["items"]}
+
+
+def test_a_reply_that_was_cut_off_is_closed_after_its_last_whole_element() -> None:
+    text = '<think>x</think>{"items": [{"a": "one ] }"}, {"a": ["two"]}, {"a": "thr'
+    with faulty_server(finished("length", text)) as script:
+        said = json.loads(model(script.address).complete("?", schema=LISTED, deadline_seconds=5))
+    assert said == {"items": [{"a": "one ] }"}, {"a": ["two"]}], "cut": True} and len(script.asked) == 1
+
+
+@pytest.mark.parametrize("text", ['{"ite', '{"items": [{"a": "o', "words", '{"items": ' + "[" * 5000])
+def test_a_reply_cut_off_before_it_said_anything_is_of_no_use(text: str) -> None:
+    with faulty_server(finished("length", text)) as script, pytest.raises(LanguageModelError, match="usable"):
+        model(script.address).complete("?", schema=LISTED, deadline_seconds=60)
+
+
+def test_a_refusal_is_told_once_and_not_tried_again() -> None:
+    refused = {
+        "choices": [{"message": {"content": None, "refusal": f"I cannot,\n\x1b {KEY}\ud800"}, "finish_reason": "stop"}]
+    }
+    filtered = {"choices": [{"message": {"content": ""}, "finish_reason": "content_filter"}]}
+    for step, words in ((refused, "refused: I cannot, [?] …[?]"), (filtered, "filter")):
+        with faulty_server(step) as script, pytest.raises(LanguageModelError, match=words) as said:
+            model(script.address, key=KEY).complete("?", deadline_seconds=5)
+        assert len(script.asked) == 1 and KEY not in str(said.value)
+
+
+def test_a_model_that_only_thought_is_said_to_have() -> None:
+    thought = {"choices": [{"message": {"content": None, "reasoning_content": "hm"}, "finish_reason": "length"}]}
+    with faulty_server(thought) as script, pytest.raises(LanguageModelError, match="on thinking"):
+        model(script.address).complete("?", deadline_seconds=60)
+
+
+def test_content_in_parts_is_put_together_and_calls_of_tools_are_nothing() -> None:
+    parts = [{"type": "text", "text": "ye"}, {"type": "tool_use", "name": "shell"}, {"type": "text", "text": "s"}]
+    calls = [{"type": "function", "function": {"name": "shell", "arguments": "{}"}}]
+    with faulty_server({"choices": [{"message": {"content": parts, "tool_calls": calls}}]}) as script:
+        assert model(script.address).complete("?", deadline_seconds=5) == "yes"
+    (asked,) = script.asked
+    assert not {"tools", "tool_choice", "functions"} & set(asked)
+
+
+def test_an_address_without_v1_is_pointed_out() -> None:
+    with faulty_server(404) as script, pytest.raises(LanguageModelError, match="ends in /v1"):
+        model(script.address.removesuffix("/v1")).complete("?", deadline_seconds=5)
+
+
+def test_latency_is_that_of_every_request() -> None:
+    with faulty_server(500, judged(0.3), judged(0.3)) as script:
+        chat = model(script.address)
+        for _ in range(2):
+            chat.complete("?", deadline_seconds=5)
+    told = chat.meter.latency
+    assert told.requests == 3 and told.median is not None and told.p95 is not None
+    assert 0 < told.median <= told.p95 <= told.total
+    assert Latency.of([float(n) for n in range(1, 101)]).p95 == 95.0
+    assert Latency.of([]).median is None  # nothing asked is no time, not a time of nought
 
 
 def test_a_reply_that_lacks_what_the_schema_requires_is_asked_for_again() -> None:

@@ -20,6 +20,7 @@ DATA = typer.Option("--data", metavar="DIR", help="Folder with the primary serie
 CLUSTER = typer.Option("--cluster", metavar="ADDRESS", help="Run on the workers of this dask scheduler.")
 WORKERS = typer.Option("--workers", help="Processes on this machine; 0: one a processor.", min=0)
 JUDGE = typer.Option("--judge", metavar="FILE", help="Ask the language model that this file names, too.")
+READER = typer.Option("--reader", metavar="FILE", help="Let the language model that this file names read, too.")
 RESUME = typer.Option("--resume", metavar="DIR", help="Keep finished chunks here, and go on from those there.")
 
 

@@ -54,22 +54,23 @@ def make_brief(
     draws: int = 1 << 14,
     seed: int = 1,
     judge: Advice | None = None,
+    reader: Path | None = None,
     say: Say = silent,
 ) -> Brief:
     """The brief of an article on what was known at `as_of` (default: the article's own day).
 
-    The same article, day, draws and seed give the same brief, apart from its `run` block; with a judge, where its tape
-    holds every reply. Nothing is written but that tape.
+    The same article, day, draws and seed give the same brief, apart from its `run` block; with a judge or a `reader`
+    (the file that names a language model to read beside the rules), where its tape holds every reply. Nothing is
+    written but that tape.
 
     Raises:
         ArticleError: the article cannot be read, names no armed conflict, or states no number.
-        InputError: the judge's settings cannot be used.
+        InputError: the settings of judge or reader cannot be used.
     """
     started, clock = now(), time.process_time()
-    read = read_article_text(article, as_of=as_of)
-    if read.reading.unfit is not None:
-        raise ArticleError(read.reading.unfit)
-    reading, day = read.reading, read.as_of
+    reading, day, read_by = _read(article, as_of=as_of, reader=reader, say=say)
+    if reading.unfit is not None:
+        raise ArticleError(reading.unfit)
     say("Simulating the branches")
     outcomes, warnings = simulate(reading.scenario, as_of=day, draws=draws, seed=seed)
     say("Forecasting the questions")
@@ -106,7 +107,7 @@ def make_brief(
             engine=outcomes.engine if outcomes else None,
             as_of=day.isoformat(),
             document_sha256=article.sha256,
-            data=data_used(reading.scenario if outcomes else None, forecasts, as_of=day),
+            data=(*data_used(reading.scenario if outcomes else None, forecasts, as_of=day), *read_by),
         ),
         warnings=(*reading.warnings, *warnings, *advice, *silences),
         run=None,
@@ -120,6 +121,19 @@ def make_brief(
             ledger=None,
         ),
     )
+
+
+def _read(
+    article: Article, *, as_of: date | None, reader: Path | None, say: Say
+) -> tuple[Reading, date, tuple[DataUsed, ...]]:
+    """The reading, its day, and the language model that had a part in it, if one had."""
+    read = read_article_text(article, as_of=as_of)
+    if reader is None or read.reading.unfit is not None:
+        return read.reading, read.as_of, ()
+    from contingent.journeys.model_reading import with_model
+
+    made = with_model(read, settings=reader, say=say)
+    return made.reading, made.as_of, made.provenance
 
 
 def _advisers(

@@ -13,7 +13,7 @@ from contingent.core.times import today
 from contingent.forecasting.judge import DOCUMENTS, REPLY_SCHEMA, Judge, Prompts
 from contingent.forecasting.retrieval import KeptDocument
 from contingent.language.meter import Meter
-from contingent.language.settings import Settings, read_settings
+from contingent.language.settings import ModelSettings, read_settings
 from contingent.language.tape import rehearse
 from contingent.sources import shipped
 
@@ -86,7 +86,7 @@ def _documents(rows: Iterable[tuple[dict[str, str], date]]) -> Iterable[KeptDocu
         yield KeptDocument(text=text, origin=origin, known=known)
 
 
-def cost_words(settings: Settings, meter: Meter) -> str:
+def cost_words(settings: ModelSettings, meter: Meter) -> str:
     """What was asked and what it cost, in a sentence."""
     used = meter.used
     if not used.calls:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
-import re
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ import httpx
 from contingent import __version__
 from contingent.core.errors import InputError, LanguageModelError
 from contingent.language.meter import Meter, Usage
+from contingent.language.replies import RefusedReplyError, UnusableReplyError, object_in, words_of
 
 TRIES = 4
 FIRST_PAUSE_SECONDS = 0.5
@@ -26,8 +27,12 @@ MOST_REPLY_BYTES = 2_000_000
 MOST_REPLY_TOKENS = 1500
 _LATER = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 _SHOWN = 160
-# servers that know no schema often have models that put their JSON between fences, with words around
-_FENCED = re.compile(r"^```(?:json)?\s*^(\{.*\})\s*^```", re.DOTALL | re.MULTILINE)
+_LONGEST = 300  # characters of a refusal that are told
+#: how a reply in a schema is asked for, the strictest way first; a server that refuses one is asked in the next
+WAYS = ("json_schema", "json_object", "prompt")
+_IN_WORDS = (
+    "\n\nReply with one JSON object and nothing else, no words around it, valid under this JSON Schema:\n{schema}\n"
+)
 
 
 class _TryAgain(Exception):
@@ -36,6 +41,10 @@ class _TryAgain(Exception):
     def __init__(self, why: str, *, pause: float | None = None) -> None:
         super().__init__(why)
         self.pause = pause
+
+
+class _OtherWay(Exception):
+    """The server refused how it was asked; it is to be asked at once in another way, which it may take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,62 +84,132 @@ class ChatModel:
         *,
         meter: Meter | None = None,
         temperature: float = 0.7,
+        reply_tokens: int = MOST_REPLY_TOKENS,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.name = server.model
         self.meter = meter or Meter()
         self._server = server
-        self._temperature = temperature
+        self._temperature: float | None = temperature
+        self._reply_tokens = reply_tokens
+        self._limit = "max_tokens"
         self._sleep = sleep
-        self._takes_schema = True
+        self._way = 0
+        self._failed = 0  # answers of 500 in a row to the way that is tried
+        self._lock = threading.Lock()
+
+    @property
+    def way(self) -> str:
+        """How a reply in a schema is asked for: "json_schema" until the server refuses it."""
+        return WAYS[self._way]
 
     def complete(self, prompt: str, *, schema: Mapping[str, Any] | None = None, deadline_seconds: float) -> str:
         """The reply to `prompt`; with a `schema`, JSON of an object that has its required members.
 
         Up to four tries, with pauses that double or that the server asks for, all within the deadline. A server that
-        refuses a schema is asked again without, and from then on.
+        refuses `json_schema` (with 400 or 422, or with 500 as some of llama.cpp do) is asked for a `json_object` with
+        the schema in the prompt, then with that prompt alone, and so from then on; a step down is no try.
 
         Raises:
             LanguageModelError: no usable reply within the deadline, or the budget is spent; says what came instead.
         """
         end = time.monotonic() + deadline_seconds
         why = "no try was made"
-        for turn in range(TRIES):
+        turn = 0
+        while turn < TRIES:
             self.meter.before()
             try:
                 return self._once(prompt, schema, end)
+            except _OtherWay as refused:
+                why = str(refused)
             except _TryAgain as failed:
                 why = str(failed)
-                pause = FIRST_PAUSE_SECONDS * 2**turn if failed.pause is None else failed.pause
-                if turn + 1 == TRIES or time.monotonic() + pause >= end:
+                turn += 1
+                pause = FIRST_PAUSE_SECONDS * 2 ** (turn - 1) if failed.pause is None else failed.pause
+                if turn == TRIES or time.monotonic() + pause >= end:
                     break
                 self._sleep(pause)
         raise LanguageModelError(f"the model {self.name!r} gave no usable reply: {why}.")
 
     def _once(self, prompt: str, schema: Mapping[str, Any] | None, end: float) -> str:
-        status, headers, body = self._exchange(self._request(prompt, schema), end)
-        if status in (400, 422) and schema is not None and self._takes_schema:
-            self._takes_schema = False
-            raise _TryAgain(f"the server refused a schema ({status})", pause=0.0)
+        way = self._way
+        asked = self._request(prompt, schema, way)
+        status, headers, body = self._timed(asked, end)
+        if status in (400, 422) and self._without(asked, body):
+            raise _OtherWay(f"the server refused a setting ({status})")
+        if schema is not None and self._steps_down(status, body, way):
+            raise _OtherWay(f"the server refused {WAYS[way]} ({status})")
         if status in _LATER:
             raise _TryAgain(f"the server answered {status}", pause=_asked_pause(headers))
         if status != 200:
-            raise LanguageModelError(f"the server of {self.name!r} answered {status}: {self._shown(body)}.")
-        text = self._reply(prompt, body)
-        return text if schema is None else _checked(text, schema)
+            raise LanguageModelError(
+                f"the server of {self.name!r} answered {status}: {self._shown(body)}.{self._advice(status)}"
+            )
+        with self._lock:
+            self._failed = 0
+        return self._reply(prompt, body, schema)
 
-    def _request(self, prompt: str, schema: Mapping[str, Any] | None) -> dict[str, Any]:
+    def _steps_down(self, status: int, body: bytes, way: int) -> bool:
+        """Whether the server refused the way in which a schema was sent; the next one is then remembered.
+
+        A 500 is a refusal where it speaks of the format, or comes twice in a row: llama.cpp's servers answer so.
+        Source: ggml-org/llama.cpp issue 23463, ikawrakow/ik_llama.cpp issue 778.
+        """
+        if WAYS[way] == "prompt" or status not in (400, 422, 500):
+            return False
+        with self._lock:
+            self._failed = self._failed + 1 if status == 500 else 0
+            named = b"response_format" in body or b"json_schema" in body
+            if status == 500 and not named and self._failed < 2:
+                return False
+            self._way, self._failed = max(self._way, way + 1), 0  # another thread may have stepped down before
+            return True
+
+    def _without(self, asked: Mapping[str, Any], body: bytes) -> bool:
+        """Whether a setting that the server says it does not support was changed for the next request.
+
+        Models that think take `max_completion_tokens` for `max_tokens` and no temperature of ours.
+        Source: FoundationAgents/OpenManus issue 555, pickle-com/glass pull request 227.
+        """
+        said = body.lower()
+        if b"max_completion_tokens" in said and "max_tokens" in asked:
+            self._limit = "max_completion_tokens"
+            return True
+        if b"temperature" in said and "temperature" in asked:
+            self._temperature = None
+            return True
+        return False
+
+    def _advice(self, status: int) -> str:
+        if status == 404 and not self._server.address.rstrip("/").endswith("/v1"):
+            return " Most servers want an address that ends in /v1."
+        return ""
+
+    def _request(self, prompt: str, schema: Mapping[str, Any] | None, way: int) -> dict[str, Any]:
+        words = prompt
+        if schema is not None and WAYS[way] != "json_schema":
+            words += _IN_WORDS.format(schema=json.dumps(schema, ensure_ascii=False))
         asked: dict[str, Any] = {
             "model": self.name,
-            "messages": [{"role": "user", "content": prompt}],
-            "temperature": self._temperature,
-            "max_tokens": MOST_REPLY_TOKENS,
+            "messages": [{"role": "user", "content": words}],
+            self._limit: self._reply_tokens,
             "stream": False,
         }
-        if schema is not None and self._takes_schema:
+        if self._temperature is not None:
+            asked["temperature"] = self._temperature
+        if schema is not None and WAYS[way] == "json_schema":
             form = {"name": "reply", "schema": dict(schema), "strict": True}
             asked["response_format"] = {"type": "json_schema", "json_schema": form}
+        elif schema is not None and WAYS[way] == "json_object":
+            asked["response_format"] = {"type": "json_object"}
         return asked
+
+    def _timed(self, asked: Mapping[str, Any], end: float) -> tuple[int, httpx.Headers, bytes]:
+        began = time.monotonic()
+        try:
+            return self._exchange(asked, end)
+        finally:
+            self.meter.waited(time.monotonic() - began)
 
     def _exchange(self, asked: Mapping[str, Any], end: float) -> tuple[int, httpx.Headers, bytes]:
         """Status, headers and body of one request, each wait within the deadline and the body within its cap."""
@@ -159,22 +238,29 @@ class ChatModel:
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise _TryAgain(f"the connection failed ({type(error).__name__})") from error
 
-    def _reply(self, prompt: str, body: bytes) -> str:
+    def _reply(self, prompt: str, body: bytes, schema: Mapping[str, Any] | None) -> str:
         try:
-            answer = json.loads(body)
-            text = answer["choices"][0]["message"]["content"]
-        except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
-            raise _TryAgain(f"the server's answer is no chat reply: {self._shown(body)}") from error
-        if not isinstance(text, str) or not text.strip():
-            raise _TryAgain("the reply is empty")
-        self.meter.add(_usage(answer.get("usage"), prompt, text))
+            reply = words_of(body)
+        except UnusableReplyError as error:
+            raise _TryAgain(f"{error}: {self._shown(body)}") from error
+        except RefusedReplyError as error:
+            raise LanguageModelError(f"{self.name!r} gave no reply: {self._plain(str(error), _LONGEST)}.") from error
+        self.meter.add(reply.usage or Usage.guessed(prompt, reply.text))
+        try:
+            text = reply.text if schema is None else object_in(reply, schema)
+        except UnusableReplyError as error:
+            raise _TryAgain(str(error)) from error
         return self._without_key(text)  # replies are kept: on tape, and as reasoning in the ledger
 
     def _shown(self, body: bytes) -> str:
         """A little of what came, printable, without the key should a server send it back."""
-        text = self._without_key(" ".join(body.decode("utf-8", errors="replace").split()))
-        text = "".join(letter if letter.isprintable() else "?" for letter in text)
-        return repr(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
+        return repr(self._plain(body.decode("utf-8", errors="replace"), _SHOWN))
+
+    def _plain(self, text: str, most: int) -> str:
+        """The text in one line without the key, each character printable, at most so many."""
+        line = self._without_key(" ".join(text.split()))
+        line = "".join(letter if letter.isprintable() else "?" for letter in line)
+        return line if len(line) <= most else line[: most - 1] + "…"
 
     def _without_key(self, text: str) -> str:
         return text.replace(self._server.key, "…") if self._server.key else text
@@ -193,25 +279,3 @@ def _asked_pause(headers: httpx.Headers) -> float | None:
         return max(0.0, float(headers["retry-after"]))
     except (KeyError, ValueError):
         return None
-
-
-def _usage(given: Any, prompt: str, reply: str) -> Usage:
-    if isinstance(given, dict):
-        counts = [given.get(name) for name in ("prompt_tokens", "completion_tokens")]
-        if all(isinstance(count, int) and count >= 0 for count in counts):
-            return Usage(calls=1, prompt_tokens=int(counts[0] or 0), reply_tokens=int(counts[1] or 0))
-    return Usage.guessed(prompt, reply)
-
-
-def _checked(text: str, schema: Mapping[str, Any]) -> str:
-    """The JSON in the text, bare or in a code fence, if it is an object with the members that the schema requires."""
-    fenced = _FENCED.search(text)
-    found = text if fenced is None else fenced[1]
-    try:
-        value = json.loads(found)
-    except (ValueError, RecursionError) as error:
-        raise _TryAgain("the reply is no JSON") from error
-    missing = [name for name in schema.get("required", ()) if not isinstance(value, dict) or name not in value]
-    if missing:
-        raise _TryAgain(f"the reply lacks {', '.join(missing)}")
-    return found

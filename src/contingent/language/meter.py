@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from statistics import median
 
 from contingent.core.errors import InputError, LanguageModelError
 
@@ -53,6 +54,32 @@ class Prices:
         return (usage.prompt_tokens * self.prompt + usage.reply_tokens * self.reply) / _MILLION
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latency:
+    """How long requests took, in wall-clock seconds; `median` and `p95` are None where none was made.
+
+    A try that failed is a request too: what is told is what a user waits for.
+    """
+
+    requests: int = 0
+    total: float = 0.0
+    median: float | None = None
+    p95: float | None = None
+
+    @classmethod
+    def of(cls, seconds: list[float]) -> Latency:
+        """The latency of requests that took so long; `p95` is the least time that 95 % of them kept within.
+
+        >>> Latency.of([1.0, 2.0, 3.0])
+        Latency(requests=3, total=6.0, median=2.0, p95=3.0)
+        """
+        if not seconds:
+            return cls()
+        ordered = sorted(seconds)
+        place = -(-95 * len(ordered) // 100) - 1
+        return cls(requests=len(ordered), total=sum(ordered), median=median(ordered), p95=ordered[place])
+
+
 class Meter:
     """Counts what is used, from any number of threads; refuses a call once the budget is spent."""
 
@@ -70,6 +97,13 @@ class Meter:
         self.budget = budget
         self._lock = threading.Lock()
         self._used = Usage()
+        self._seconds: list[float] = []
+
+    @property
+    def latency(self) -> Latency:
+        """How long the requests so far took."""
+        with self._lock:
+            return Latency.of(self._seconds)
 
     @property
     def used(self) -> Usage:
@@ -98,3 +132,8 @@ class Meter:
         """The usage is counted."""
         with self._lock:
             self._used = self._used + usage
+
+    def waited(self, seconds: float) -> None:
+        """A request that took so long is counted, whatever came of it."""
+        with self._lock:
+            self._seconds.append(seconds)
