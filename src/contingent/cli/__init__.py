@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from contingent.cli import articles, data, evidence, forecasts, ledger, scenarios, schemas, track
+from contingent.cli import articles, data, evaluate, evidence, forecasts, ledger, scenarios, schemas, track
 
 STOPPED = 130
 
@@ -27,6 +27,7 @@ app.add_typer(forecasts.forecast, name="forecast")
 app.command()(track.settle)
 app.command()(track.score)
 app.command()(schemas.schema)
+app.add_typer(evaluate.app, name="evaluate")
 
 _ledger = typer.Typer(help="What was believed, kept for good: list it, check its chain.", no_args_is_help=True)
 _ledger.command("verify")(ledger.verify)

@@ -14,12 +14,13 @@ class Document(StrEnum):
     brief = "brief"
     scenario = "scenario"
     whatif = "whatif"
+    claims = "claims"
 
 
 def schema(
-    what: Annotated[Document, typer.Argument(metavar="brief|scenario|whatif", help="Of what.")] = Document.brief,
+    what: Annotated[Document, typer.Argument(metavar="brief|scenario|whatif|claims", help="Of what.")] = Document.brief,
 ) -> None:
-    """Print a JSON Schema: of brief.json, of a SCENARIO.toml, or of whatif.json."""
+    """Print a JSON Schema: of brief.json, of a SCENARIO.toml, of whatif.json, or of claims.json."""
     import json
 
     from contingent.journeys.streams import write_utf8
@@ -36,6 +37,10 @@ def _schema(what: Document) -> dict[str, Any]:
         from contingent.report.whatif_page import whatif_schema
 
         return whatif_schema()
+    if what is Document.claims:
+        from contingent.report.claims_ledger_files import claims_schema
+
+        return claims_schema()
     from contingent.report.encode import brief_schema
 
     return brief_schema()

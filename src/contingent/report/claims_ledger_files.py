@@ -1,0 +1,85 @@
+"""The claims ledger as files: `claims.json`, the schema it is published under, and a CSV."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+from contingent.core.claims_ledger import SCHEMA_VERSION, ClaimsLedger
+from contingent.core.plain import plain
+from contingent.report.encode import as_text
+from contingent.report.markup import clean
+from contingent.report.words import COMPARATORS
+
+SCHEMA_ID = f"contingent/claims-{SCHEMA_VERSION}"
+#: what a spreadsheet would take for a formula
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def claims_json(ledger: ClaimsLedger) -> str:
+    """The ledger as JSON text: keys sorted; equal ledgers, equal bytes."""
+    return as_text(plain(ledger))
+
+
+def claims_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) that every `claims.json` of this version satisfies."""
+    from pydantic import TypeAdapter
+
+    schema = TypeAdapter(ClaimsLedger).json_schema(mode="serialization")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        **schema,
+        "title": f"Claims ledger by Contingent, version {SCHEMA_VERSION}",
+    }
+
+
+class _Lines(list[str]):
+    """Text that the CSV writer is done with, line by line."""
+
+    def write(self, line: str) -> int:
+        self.append(line)
+        return len(line)
+
+
+def claims_csv(ledger: ClaimsLedger) -> str:
+    """A row an entry, threads in their order; a missing number is an empty cell, an open bound too.
+
+    A text that a spreadsheet would run as a formula has an apostrophe before it.
+    """
+    lines = _Lines()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    sources = {source.id: source for source in ledger.sources}
+    for thread in ledger.threads:
+        for entry in thread.entries:
+            source = sources[entry.document]
+            row = (
+                thread.id, thread.label, entry.standing, entry.said.first, entry.said.last, entry.about.first,
+                entry.about.last, entry.about.basis, COMPARATORS[entry.comparator].strip(), entry.value, entry.low,
+                entry.high, thread.unit, entry.source, entry.side, entry.belligerent, entry.modality, entry.hedge,
+                entry.quote.text, source.title, source.origins[0], entry.voice, entry.document, entry.claim,
+                entry.quote.start, entry.quote.end, 1 + len(entry.copies),
+            )  # fmt: skip
+            writer.writerow([_cell(value) for value in row])
+    return "".join(lines)
+
+
+_COLUMNS = (
+    "thread", "label", "standing", "said_first", "said_last", "about_first", "about_last", "about_basis", "modifier",
+    "value", "low", "high", "unit", "source", "side", "party_to_the_fighting", "modality", "hedge", "quote", "title",
+    "origin", "voice", "document", "claim", "quote_start", "quote_end", "texts",
+)  # fmt: skip
+
+
+def _cell(value: object) -> str | float | int:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if isinstance(value, int):
+        return value
+    text = clean(" ".join(str(value).split()))
+    return f"'{text}" if text.startswith(_FORMULA) else text
