@@ -60,6 +60,10 @@ def test_importing_the_package_loads_core_and_the_standard_library_alone() -> No
         "polars",
         "bm25s",
         "xlrd",
+        "feedparser",
+        "py3langid",
+        "protego",
+        "defusedxml",
     ],
 )
 def test_help_imports_nothing_heavy(heavy: str) -> None:
@@ -80,6 +84,7 @@ def test_every_command_explains_itself_and_speaks_json() -> None:
         "whatif",
         "fit",
         "backtest",
+        "evaluate",
         "forecast",
         "settle",
         "score",
@@ -96,6 +101,7 @@ def test_every_command_explains_itself_and_speaks_json() -> None:
         ("whatif",),
         ("fit",),
         ("backtest",),
+        ("evaluate", "reading"),
         ("ledger", "verify"),
         ("ledger", "list"),
         ("forecast", "question"),

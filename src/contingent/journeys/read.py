@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from contingent.core.errors import ArticleError, ValueRangeError
 from contingent.core.nouns import Document, Reading
 from contingent.core.times import today
 from contingent.reading import read
+from contingent.reading.confidence import with_confidence
 from contingent.reading.documents.clean import clean
 from contingent.sources import shipped
 from contingent.sources.articles import Article
@@ -45,8 +46,15 @@ def read_article_text(article: Article, *, as_of: date | None) -> Read:
             f"{LAST_DAY.isoformat()}. Give it with --as-of."
         )
     refuse_later(document, day)
-    reading = read(document, gazetteer=shipped.gazetteer(), as_of=day, theatres=shipped.theatres(day))
-    return Read(reading=reading, as_of=day)
+    reading = read(
+        document,
+        gazetteer=shipped.gazetteer(),
+        as_of=day,
+        theatres=shipped.theatres(day),
+        countries=shipped.countries(),
+    )
+    sure = with_confidence(reading.claims, shipped.reading_confidence())
+    return Read(reading=replace(reading, claims=sure), as_of=day)
 
 
 def refuse_later(document: Document, as_of: date) -> None:

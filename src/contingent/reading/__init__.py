@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from contingent.core.countries import Countries
 from contingent.core.nouns import Claim, Document, Reading
 from contingent.core.times import guard
 from contingent.reading.checks.check import check
@@ -15,13 +16,14 @@ from contingent.reading.forces.sides import find_sides
 from contingent.reading.forces.troops import AUTHOR_VOICES, in_order
 from contingent.reading.quantities.claims import quantity_claims
 from contingent.reading.questions.ask import ask
+from contingent.reading.questions.places import placed
 from contingent.reading.scenarios.build import Theatre, scenario
 from contingent.reading.statements.assertions import assertion_claims
 from contingent.reading.statements.conditionals import conditional_claims
 from contingent.reading.statements.events import event_claims
 from contingent.reading.voices.actors import Gazetteer, find_actors
 
-__all__ = ["Theatre", "read"]
+__all__ = ["Theatre", "assemble", "read"]
 
 _ARMED = re.compile(
     r"\b(?:(?<!trade )(?<!price )(?<!culture )(?<!star )(?<!bidding )wars?|troops?|soldiers?|cease-?\s?fires?|truces?|"
@@ -34,11 +36,19 @@ _ARMED = re.compile(
 _ANY = re.compile(r"[^\n]")
 
 
-def read(document: Document, *, gazetteer: Gazetteer, as_of: date, theatres: Sequence[Theatre]) -> Reading:
+def read(
+    document: Document,
+    *,
+    gazetteer: Gazetteer,
+    as_of: date,
+    theatres: Sequence[Theatre],
+    countries: Countries | None = None,
+) -> Reading:
     """Everything the article says and leaves open, as of `as_of`: claims in its order, checks, questions, the what-if.
 
     Comments dated after `as_of` are left out, text and all claims with them, and counted in the warnings. `theatres`
-    are the wars with a fitted baseline; without a match the scenario rests on the article's own numbers.
+    are the wars with a fitted baseline; without a match the scenario rests on the article's own numbers. With
+    `countries` each question gets the code of its country, where it is about one.
 
     A text about no armed conflict, or whose own voice gives not one number, is read as well; `unfit` says so.
 
@@ -49,7 +59,45 @@ def read(document: Document, *, gazetteer: Gazetteer, as_of: date, theatres: Seq
         guard(document.published, as_of, what="the article")
     document, warnings = _without_later_comments(document, as_of)
     whole = sentences(document)
-    claims = _labelled(_claims(document, whole, gazetteer, as_of), gazetteer, theatres, as_of)
+    claims = _claims(document, whole, gazetteer, as_of)
+    made = _assembled(document, whole, claims, gazetteer, as_of, theatres)
+    made = _placed(made, countries, gazetteer, as_of)
+    return replace(made, warnings=(*warnings, *made.warnings))
+
+
+def assemble(
+    document: Document,
+    claims: Sequence[Claim],
+    *,
+    gazetteer: Gazetteer,
+    as_of: date,
+    theatres: Sequence[Theatre],
+    countries: Countries | None = None,
+) -> Reading:
+    """The reading that these claims of a document make, whoever found them: labels, checks, questions, the what-if.
+
+    `document` holds nothing from after `as_of`: `read` sees to that.
+    """
+    made = _assembled(document, sentences(document), claims, gazetteer, as_of, theatres)
+    return _placed(made, countries, gazetteer, as_of)
+
+
+def _placed(made: Reading, countries: Countries | None, gazetteer: Gazetteer, as_of: date) -> Reading:
+    if countries is None:
+        return made
+    return replace(made, questions=placed(made.questions, countries=countries, gazetteer=gazetteer, as_of=as_of))
+
+
+def _assembled(
+    document: Document,
+    whole: Sequence[Sentence],
+    claims: Sequence[Claim],
+    gazetteer: Gazetteer,
+    as_of: date,
+    theatres: Sequence[Theatre],
+) -> Reading:
+    claims = _labelled(document, in_order(claims), gazetteer, theatres, as_of)
+    warnings: list[str] = []
     asked = ask(document, claims, as_of=as_of)
     if asked.dropped:
         warnings.append(
@@ -72,22 +120,28 @@ def read(document: Document, *, gazetteer: Gazetteer, as_of: date, theatres: Seq
 
 def _claims(document: Document, whole: Sequence[Sentence], gazetteer: Gazetteer, as_of: date) -> tuple[Claim, ...]:
     finders = (quantity_claims, event_claims, conditional_claims, assertion_claims)
-    return in_order(claim for find in finders for claim in find(document, tuple(whole), gazetteer, as_of))
+    day = _written(document, as_of)
+    return in_order(claim for find in finders for claim in find(document, tuple(whole), gazetteer, day))
+
+
+def _written(document: Document, as_of: date) -> date:
+    """The day by which offices are read: whoever held one when the article was written."""
+    return min(as_of, document.published or document.not_after or as_of)
 
 
 def _labelled(
-    claims: tuple[Claim, ...], gazetteer: Gazetteer, theatres: Sequence[Theatre], as_of: date
+    document: Document, claims: tuple[Claim, ...], gazetteer: Gazetteer, theatres: Sequence[Theatre], as_of: date
 ) -> tuple[Claim, ...]:
     """The claims, every event and number that rests on the word of one of the two sides marked so."""
     sides = find_sides(claims, theatres=theatres, as_of=as_of)
     if sides is None:
         return claims
-    names = {sides.attacker, sides.defender}
+    names, day = {sides.attacker, sides.defender}, _written(document, as_of)
 
     def by_a_side(claim: Claim) -> bool:
         source = claim.attributed_to or ""
         told = claim.kind in ("quantity", "event") and source not in ("", "unnamed")
-        return told and any(m.name in names for m in find_actors(source, gazetteer, as_of))
+        return told and any(m.name in names for m in find_actors(source, gazetteer, day))
 
     return tuple(replace(c, belligerent_claim=True) if by_a_side(c) else c for c in claims)
 

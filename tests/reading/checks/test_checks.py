@@ -199,7 +199,7 @@ def test_parts_and_their_total(total: str, verdict: str) -> None:
         number(doc, "3,400 wounded", 3_400, measure="wounded", role="cumulative"),
         number(doc, f"{total} casualties", float(total.replace(",", "")), measure="casualties", role="cumulative"),
     )
-    assert only(check(doc, claims), "sum").verdict == verdict
+    assert only(check(doc, claims), "sum_of_parts").verdict == verdict
 
 
 def test_a_part_the_reader_missed_breaks_no_sum() -> None:
@@ -209,7 +209,7 @@ def test_a_part_the_reader_missed_breaks_no_sum() -> None:
         number(doc, "8 wounded", 8, measure="wounded", role="flow"),
         number(doc, "50 casualties", 50, measure="casualties", role="flow"),
     )
-    assert not [c for c in check(doc, claims) if c.kind == "sum"]
+    assert not [c for c in check(doc, claims) if c.kind == "sum_of_parts"]
 
 
 def test_different_numbers_for_one_thing_and_the_same_number_twice() -> None:

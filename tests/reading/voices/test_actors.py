@@ -89,23 +89,69 @@ def test_a_state_with_a_person_s_name_is_found_where_it_is_a_state() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "found"),
+    ("day", "meant"),
     [
-        (date(2015, 1, 1), False),
-        (date(2018, 1, 1), True),
-        (date(2022, 6, 1), False),
-        (date(2024, 11, 5), False),
-        (date(2024, 11, 18), True),  # elected, "incoming"
-        (date(2025, 6, 1), True),
+        (date(2015, 1, 1), None),
+        (date(2018, 1, 1), "United States"),
+        (date(2022, 6, 1), "Donald Trump"),
+        (date(2024, 11, 5), "Donald Trump"),
+        (date(2024, 11, 18), "United States"),  # elected, "incoming"
+        (date(2025, 6, 1), "United States"),
     ],
 )
-def test_a_leader_stands_for_his_state_only_in_his_days(day: date, found: bool) -> None:
-    assert bool(_names("the incoming Trump administration", day)) is found
+def test_a_leader_stands_for_his_state_only_in_his_days(day: date, meant: str | None) -> None:
+    assert _names("the Trump administration", day) == ([("Trump", meant)] if meant else [])
+
+
+def test_a_leader_out_of_office_is_found_as_a_person_and_speaks_for_no_state() -> None:
+    (former,) = find_actors("Angela Merkel warned of war", gazetteer(), date(2024, 5, 1))
+    assert (former.kind, former.name, former.person, former.state) == (
+        "former", "Angela Merkel", "Angela Merkel", "Germany",
+    )  # fmt: skip
+    (serving,) = find_actors("Angela Merkel warned of war", gazetteer(), date(2014, 5, 1))
+    assert (serving.kind, serving.name, serving.person) == ("leader", "Germany", "Angela Merkel")
+    assert find_actors("Angela Merkel warned of war", gazetteer(), date(2001, 5, 1)) == ()
 
 
 def test_the_same_surname_follows_the_office() -> None:
+    assert _names("Assad fled", date(1999, 12, 1)) == [("Assad", "Syria")]
     assert _names("Assad fled", date(2024, 12, 1)) == [("Assad", "Syria")]
-    assert _names("Assad fled", date(2025, 1, 1)) == []
+    assert _names("Assad fled", date(2025, 1, 1)) == [("Assad", "Bashar al-Assad")]
+
+
+def test_a_surname_that_many_bear_is_read_only_in_office() -> None:
+    assert _names("Ford and Wilson met", date(1975, 3, 1)) == [("Ford", "United States")]
+    assert _names("Ford and Wilson met", date(2020, 3, 1)) == []
+    assert _names("Gerald Ford met them", date(2020, 3, 1)) == [("Gerald Ford", "Gerald Ford")]
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "expected"),
+    [
+        ("Stalin wavered", date(1952, 10, 9), [("Stalin", "Russia")]),
+        ("Vajpayee flew to Lahore", date(1999, 6, 1), [("Vajpayee", "India")]),
+        ("the Tsar refused", date(1854, 12, 1), [("the Tsar", "Russia")]),
+        ("the Tsar refused", date(1994, 12, 1), []),
+        ("Constantinople and St. Petersburg", date(1854, 1, 1),
+         [("Constantinople", "Turkey"), ("St. Petersburg", "Russia")]),
+        ("Constantinople and St. Petersburg", date(2004, 1, 1), []),
+        ("Peking radio spoke", date(1952, 1, 1), [("Peking", "China")]),
+        ("the Blue House, Downing Street and Foggy Bottom", date(2024, 1, 1),
+         [("Blue House", "South Korea"), ("Downing Street", "United Kingdom"), ("Foggy Bottom", "United States")]),
+        ("Zhongnanhai, Rashtrapati Bhavan and the Élysée", date(2024, 1, 1),
+         [("Zhongnanhai", "China"), ("Rashtrapati Bhavan", "India"), ("Élysée", "France")]),
+        ("The NIS, the IDF, the RSF and the KPA", date(2024, 1, 1),
+         [("NIS", "South Korea"), ("IDF", "Israel"), ("RSF", "Rapid Support Forces"), ("KPA", "North Korea")]),
+        ("Viet Cong and Khmer Rouge", date(1970, 1, 1), [("Viet Cong", "Viet Cong"), ("Khmer Rouge", "Khmer Rouge")]),
+    ],
+)  # fmt: skip
+def test_offices_seats_and_groups_of_many_wars(text: str, day: date, expected: list[tuple[str, str]]) -> None:
+    assert _names(text, day) == expected
+
+
+def test_a_state_s_news_agency_is_known_as_its_own_but_no_state() -> None:
+    (agency,) = find_actors("KCNA reported", gazetteer(), AS_OF)
+    assert (agency.kind, agency.name) == ("organ", "North Korea")
 
 
 @given(st.dates(min_value=date(1950, 1, 1), max_value=date(2035, 1, 1)))

@@ -37,6 +37,20 @@ def test_he_is_the_leader_spoken_of_and_it_the_state_of_the_same_sentence() -> N
     assert scene.referent(3, 0) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("The Houthis took a port. They sank a ship.", "Houthis"),
+        ("Russians crossed the river. They took a village.", "Russia"),
+        ("The Houthis fired on Saudi Arabia. They sank a ship.", None),  # who fights back is not told
+        ("Ukraine moved its people. They left.", None),
+        ("A ship of the Houthis sank. They left.", None),
+    ],
+)
+def test_they_are_those_the_sentence_before_opens_with_or_nobody(text: str, meant: str | None) -> None:
+    assert _scene(text).referent(1, 0) == meant
+
+
 def test_a_place_is_named_and_no_actor() -> None:
     text = "They fought in the Kursk region and in Russia."
     assert place_in(_scene(text), 0, 0, len(text)) == "Kursk region"

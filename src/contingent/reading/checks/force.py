@@ -18,6 +18,7 @@ from contingent.reading.checks.facts import (
     ratio,
     value,
 )
+from contingent.reading.checks.pool import is_amount
 from contingent.reading.forces.troops import Proposal, Reinforcement
 
 _SMALLER = re.compile(
@@ -191,7 +192,7 @@ def _tranches(sent: Reinforcement, proposal: Proposal) -> Iterator[CheckReading]
 def _small_parts(facts: Facts) -> Iterator[Check]:
     """A number called small (or dwarfed) beside the larger numbers it can be compared with."""
     for place, sentence in enumerate(facts.sentences):
-        inside = facts.inside(place)
+        inside = [c for c in facts.inside(place) if is_amount(c)]
         cue = _FIGURE_OF_SPEECH.search(sentence.span.text) if inside else None
         if cue is None:
             continue

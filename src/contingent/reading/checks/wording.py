@@ -1,14 +1,12 @@
-"""How figures are worded and sourced: bounds that get lost, thin sources, units, sums, figures that disagree."""
+"""How figures are worded and sourced: bounds that get lost, thin sources, and units."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from contingent.core.nouns import Check, CheckReading, Claim
-from contingent.reading.checks.facts import Facts, comparable, figure, fits, make, quantity, quote, value
-from contingent.reading.forces.troops import is_open
+from contingent.reading.checks.facts import Facts, figure, make, quantity, quote, value
 
 #: length and area units → (factor to the partner, partner, name, partner's name)
 _PARTNERS = {
@@ -30,19 +28,13 @@ _THIN = re.compile(
 )
 _SOURCE = re.compile(
     r"\b(?:report|assessment|estimate|source|official|diplomat|analyst|expert|observer|account|stud(?:y|ie)|people|media|"
-    r"recent)s?\b",
+    r"recent|commander|officer|planner|adviser|aide|insider|person familiar|eyewitness|witness|resident)(?:s|es)?\b",
     re.IGNORECASE,
 )
+_BELIEVED = re.compile(r"\b(?:believed|thought|rumou?red|understood|alleged|said|reported) to\b", re.IGNORECASE)
+_QUOTING = re.compile(r"\b(?:citing|quoting|cited|quoted)\b", re.IGNORECASE)
+_FIRST_HAND = 2  # who speaks, and who knows
 _COLLECTIVE = re.compile(r"\b(?:group|nations|states|countries|members|allies|bloc)\b")  # not "United Nations"
-_TOTAL = re.compile(
-    r"\b(?:in all|in total|altogether|for a total of|a total of|total(?:l?ing)?|combined|all told|sum of)\b", re.I
-)
-_QUALIFIERS = re.compile(
-    r"\b(?:active|reserves?|front(?:line)?|deployed|stationed|elite|special|ground|air|navy|naval|regular|paramilitary|"
-    r"foreign|border|north\w*|south\w*|east\w*|west\w*)\b",
-    re.IGNORECASE,
-)
-_PART_OF = re.compile(r"\b(?:of (?:them|whom|which)|including|among)\b", re.IGNORECASE)
 
 
 def wording_checks(facts: Facts) -> Iterator[Check]:
@@ -50,8 +42,6 @@ def wording_checks(facts: Facts) -> Iterator[Check]:
     yield from _bound_drops(facts)
     yield from _sources(facts)
     yield from _conversions(facts)
-    yield from _sums(facts)
-    yield from _contradictions(facts)
 
 
 def _bound_drops(facts: Facts) -> Iterator[Check]:
@@ -92,7 +82,7 @@ def _sources(facts: Facts) -> Iterator[Check]:
         lead = facts.document.text[claim.sentence.start : claim.span.start]
         cue = _THIN.search(lead)
         source = claim.attributed_to or ""
-        thin = _is_thin(source)
+        thin = _is_thin(source) or _is_second_hand(claim)
         words = (claim.attribution_cue.text if claim.attribution_cue and thin else "") or (cue.group() if cue else "")
         if not (thin or cue) or claim.sentence.start in done:
             continue
@@ -105,6 +95,14 @@ def _sources(facts: Facts) -> Iterator[Check]:
             explanation="The text gives no author, title or date of this source and names no other for the figure: "
             "find the original before it is repeated as a fact.",
         )  # fmt: skip
+
+
+def _is_second_hand(claim: Claim) -> bool:
+    """Whether the text has it from one who has it from another, or from nobody it names."""
+    words = claim.attribution_cue.text if claim.attribution_cue else ""
+    if claim.attributed_to == "unnamed":
+        return _BELIEVED.search(words) is not None
+    return len(claim.chain) > _FIRST_HAND and _QUOTING.search(words) is not None
 
 
 def _is_thin(source: str) -> bool:
@@ -158,73 +156,3 @@ def _rounder(x: float) -> float | None:
         return None
     scale = 10.0 ** (len(str(int(x))) - 1)
     return round(x / scale) * scale
-
-
-def _sums(facts: Facts) -> Iterator[Check]:
-    """Parts and a total in one sentence."""
-    for place, sentence in enumerate(facts.sentences):
-        inside = [c for c in facts.inside(place) if quantity(c).value is not None]
-        for total in inside[2:]:
-            parts = [c for c in inside if c.span.end <= total.span.start]
-            between = facts.document.text[parts[-1].span.end : min(total.span.end + 12, sentence.span.end)]
-            alike = all(_addable(total, part) for part in parts)
-            if not alike or not _TOTAL.search(between) or _unread(facts, parts[0].span.start, total.span.start, inside):
-                continue
-            result = sum(map(value, parts))
-            agrees = fits(total, result)
-            formula = " + ".join(figure(value(c)) for c in parts) + f" = {figure(result)}"
-            yield make(
-                facts, "sum", [*parts, total], statement=quote(sentence.span.text), stated=total.span.text,
-                readings=[CheckReading(label="sum of the parts", formula=formula, value=result,
-                                       unit=quantity(total).unit or "", fits=agrees)],
-                tolerance="half a unit of the last digit", verdict="consistent" if agrees else "mismatch",
-                explanation="The parts add up to the total." if agrees
-                else f"The parts add up to {figure(result)}, not to {quote(total.span.text)}.",
-            )  # fmt: skip
-            break
-
-
-def _unread(facts: Facts, start: int, end: int, read: list[Claim]) -> bool:
-    """Whether digits stand in text[start:end] that no claim covers: a part the reader missed would break the sum."""
-    return any(
-        not any(c.span.start <= start + m.start() < c.span.end for c in read)
-        for m in re.finditer(r"\b(?!(?:19|20)\d\d\b(?![,.]\d))\d[\d,.]*", facts.document.text[start:end])
-    )
-
-
-def _addable(total: Claim, part: Claim) -> bool:
-    """Whether a part may be summed into the total: the same unit, or losses of any kind into casualties."""
-    return comparable(total, part) or (
-        quantity(total).unit in ("soldier", "person", None) and quantity(part).unit in ("soldier", "person")
-    )
-
-
-def _contradictions(facts: Facts) -> Iterator[Check]:
-    """Different numbers for one thing: the same subject, measure, part and place."""
-    groups: dict[tuple[str | None, ...], list[Claim]] = {}
-    for claim in facts.numbers:
-        q = quantity(claim)
-        if q.role not in ("stock", "cumulative") or not (claim.subject and q.unit and q.measure) or q.value is None:
-            continue
-        if is_open(claim) or claim.coref_of or claim.negated or _PART_OF.search(claim.sentence.text):
-            continue
-        qualifiers = " ".join(sorted(w.lower() for w in _QUALIFIERS.findall(claim.span.text)))
-        when = claim.time.words if claim.time else None
-        groups.setdefault((claim.subject, q.measure, q.unit, q.role, claim.place, when, qualifiers), []).append(claim)
-    for group in groups.values():
-        distinct = list({value(c): c for c in reversed(group)}.values())
-        distinct.sort(key=lambda c: c.span.start)
-        apart = [(a, b) for a, b in pairwise(distinct) if not (fits(a, value(b)) or fits(b, value(a)))]
-        apart = [(a, b) for a, b in apart if a.sentence.start != b.sentence.start]
-        if not apart:
-            continue
-        sources = {c.attributed_to for c in distinct}
-        yield make(
-            facts, "contradictory_figures", distinct,
-            statement=" and ".join(quote(c.span.text) for c in distinct) + f" for {distinct[0].subject}",
-            readings=[CheckReading(label=c.attributed_to or c.speaker, formula=figure(value(c)), value=value(c),
-                                   unit=quantity(c).unit or "", fits=None) for c in distinct],
-            verdict="ambiguous" if len(sources) > 1 else "caution",
-            explanation="The text gives different numbers for what reads as one thing"
-            + (", from different sources." if len(sources) > 1 else "; they may differ in date or in what they count."),
-        )  # fmt: skip

@@ -19,7 +19,7 @@ _MONTH = (
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)(?:\.|(?=\s\d)))"
 )
 _WEEKDAY = "(?:" + "|".join(calendar.day_name) + ")"
-_YEAR = r"(?:1[6-9]|20|21)\d\d(?!\d|[,.]\d)"
+_YEAR = r"(?:1[6-9]|20|21)\d\d(?!\d|[,.]\d|[’']?s\b)"
 _DAY = r"(?<![\d.,])(?:3[01]|[12]\d|0?[1-9])(?!\d|[,.]\d)(?:st|nd|rd|th)?"
 _COUNT = r"(?:\d{1,3}|(?:a\s+)?couple(?:\s+of)?|(?:a\s+)?few|several|an?|" + "|".join(
     word for word in COUNTS if word not in LOOSE_COUNTS and len(word) > 2
@@ -57,6 +57,12 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("month", rf"\b{_REL}?{_PART}?(?:{_WHICH}\s+)?(?P<month>{_MONTH})(?:\s+(?:of\s+)?|,\s+)(?P<year>{_YEAR})"),
         ("month", rf"\b{_REL}{_PART}?(?:(?:the\s+)?{_WHICH}\s+)?(?P<month>{_MONTH})(?![\w’'-])"),
         ("month", rf"\b{_PART}?{_WHICH}\s+(?P<month>{_MONTH})(?![\w’'-])"),
+        ("decade", rf"\b{_REL}?(?:the\s+)?(?:{_PART_WORD}[\s-]+)?(?P<decade>(?:1[6-9]|20)\d0)[’']?s\b"),
+        (
+            "quarter",
+            rf"\b{_REL}?(?:the\s+)?(?P<nth>Q[1-4]|(?i:first|second|third|fourth|last))(?:(?<=Q\d)|\s+(?P<unit>(?i:quarter|half)))"
+            rf"\s+(?:of\s+)?(?P<year>{_YEAR})\b",
+        ),
         ("year", rf"\b{_REL}?{_PART}(?P<year>(?i:the|this|next|last)\s+year\b|{_YEAR})"),
         ("year", rf"\b{_REL}(?P<year_end>(?i:(?:the\s+)?year(?:[’']s)?[\s-]end))\b"),
         ("year", rf"\b{_REL}(?P<year>{_YEAR})\b(?!\s+(?:to|and|or)\s+\d|[-–]\d)"),

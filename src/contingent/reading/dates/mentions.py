@@ -43,7 +43,7 @@ class DateMention:
 
     `first`..`last` is the period that the words name; `day` is the last day on which a deadline so worded is met
     ("by March 2025": 2025-03-31; "before spring": the day before it begins). `approximate` where the words are
-    loose ("the coming weeks", seasons).
+    loose ("the coming weeks", seasons); `anchored` where they mean nothing without the day of writing ("on Friday").
     """
 
     start: int
@@ -53,6 +53,7 @@ class DateMention:
     day: date
     relation: Relation
     approximate: bool = False
+    anchored: bool = True
 
     @property
     def deadline(self) -> bool:
@@ -89,7 +90,8 @@ def find_dates(text: str, base: date | None) -> tuple[DateMention, ...]:
             words = match.groupdict()
             relation: Relation = _RELATIONS.get((words.get("rel") or "").lower(), "on" if name == "day" else "in")
             looks_ahead = FUTURE.search(text if name == "ahead" else text[: match.start()])
-            ahead = relation in ("by", "before", "until") or looks_ahead is not None
+            limit = relation in ("by", "before", "until") and not _TOLD.match(text, match.end())
+            ahead = limit or (looks_ahead is not None and not _DONE.search(text, 0, match.start()))
             period = _MEANINGS[name](words, _Context(base, ahead))
             if period is None:
                 continue
@@ -98,6 +100,7 @@ def find_dates(text: str, base: date | None) -> tuple[DateMention, ...]:
                 relation = "within" if name == "ahead" else "ago"
             ends = words.get("year_end") or (words.get("part") or "").lower() in ("end", "close")
             day = first - timedelta(days=1) if relation == "before" and not ends else last
+            day = first + (last - first) / 2 if relation == "ago" else day
             found.append(
                 DateMention(
                     start=match.start(),
@@ -107,9 +110,25 @@ def find_dates(text: str, base: date | None) -> tuple[DateMention, ...]:
                     day=day,
                     relation=relation,
                     approximate=approximate,
+                    anchored=not _says_its_year(words),
                 )
             )
     return tuple(sorted(found, key=lambda m: m.start))
+
+
+#: "By July the army had lost …": told of the past, and so no limit that lies ahead
+_TOLD = re.compile(r"[^.;]{0,60}\b(?:had|were|was)\b(?!\sto\b)(?![^.;]*\b(?:will|would|shall)\b)")
+
+
+#: "… any of the offers laid before it on 28 September": done, whatever stands before
+_DONE = re.compile(
+    r"(?<!\bbe\s)(?<!\bget\s)(?<!\bhave\s)\b(?:\w{3,}ed|laid|made|sent|taken|held|given|seized|shot|struck|begun|fought)\s(?:\w+\s){0,3}$"
+)
+
+
+def _says_its_year(words: Words) -> bool:
+    years = (words.get(name) for name in ("year", "y1", "y2", "iso", "decade"))
+    return any(year and year[:4].isdecimal() for year in years)
 
 
 def find_stamp(line: str) -> date | None:
@@ -214,6 +233,23 @@ def _named_year(words: Words, context: _Context) -> Period | None:
     return _part(words, date(year, 1, 1), date(year, 12, 31))
 
 
+def _decade(words: Words, context: _Context) -> Period | None:
+    first = int(_text(words, "decade"))
+    return *_part(words, date(first, 1, 1), date(first + 9, 12, 31))[:2], True
+
+
+def _quarter(words: Words, context: _Context) -> Period | None:
+    """A calendar quarter or half; a fiscal one is not told apart, so it is approximate."""
+    said = _text(words, "year")
+    year = int(said) if said else context.base.year if context.base else None
+    number = _ORDINALS[_text(words, "nth")[:3]]
+    months = 6 if _text(words, "unit") == "half" else 3
+    if year is None or number * months > 12:
+        return None
+    first = date(year, (number - 1) * months + 1, 1)
+    return first, add_months(first, months) - _ONE_DAY, not said
+
+
 def _season(words: Words, context: _Context) -> Period | None:
     """A convention, not a fact about the sentence: so the mention is approximate."""
     month = SEASONS[_text(words, "season")]
@@ -281,12 +317,15 @@ def _ahead(words: Words, context: _Context) -> Period | None:
 def _ago(words: Words, context: _Context) -> Period | None:
     if context.base is None:
         return None
-    day = context.base - timedelta(days=round(_count(words)[0] * _UNIT_DAYS[_text(words, "unit").removesuffix("s")]))
-    return day, day, True
+    unit, (count, loose) = _text(words, "unit").removesuffix("s"), _count(words)
+    day = context.base - timedelta(days=round(count * _UNIT_DAYS[unit]))
+    slack = timedelta(days=_UNIT_DAYS[unit] // 2 * (2 if loose else 1))
+    return day - slack, min(day + slack, context.base), unit not in ("hour", "day") or loose
 
 
+_ORDINALS = {"q1": 1, "q2": 2, "q3": 3, "q4": 4, "fir": 1, "sec": 2, "thi": 3, "fou": 4, "las": 4}
 _ONE_DAY = timedelta(days=1)
 _MEANINGS: dict[str, Callable[[Words, _Context], Period | None]] = {
     "day": _day, "month": _month, "year": _named_year, "season": _season, "near": _near, "weekday": _weekday,
-    "holiday": _holiday, "ahead": _ahead, "ago": _ago,
+    "holiday": _holiday, "ahead": _ahead, "ago": _ago, "decade": _decade, "quarter": _quarter,
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
@@ -35,6 +35,12 @@ _DEFENDS = re.compile(
     r"counter-?offensive|los(?:t|es|ing) (?:ground|territory))\b",
     re.IGNORECASE,
 )
+_WAR_IS_ON = re.compile(
+    r"\b(?:the war|at war|at the front|front ?lines?|fighting|battle\w*|invaded|counter-?offensive|offensive|"
+    r"cease-?fire|truce|outnumber\w*|occupied|under siege|in combat|rebels?|insurgents?)\b",
+    re.IGNORECASE,
+)
+_SUPPOSED = re.compile(r"\b(?:if|could|would|might|may|fear\w*|risk\w*|in case|should)\b", re.IGNORECASE)
 _ONCE = re.compile(r"\b(?:then had|once|at the time|when|before|in (?:19|20)\d\d|until|used to|formerly|had)\b", re.I)
 _DAYS_PER_MONTH = 30.4375
 _WAR_LASTS = re.compile(
@@ -57,12 +63,16 @@ class Theatre:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sides:
-    """The two sides; `theatre` where a fitted one matches, else `why` says in words how they were told apart."""
+    """The two sides; `theatre` where a fitted one matches, else `why` says in words how they were told apart.
+
+    `at_war` is False where the text speaks of a war between them only as one that may come.
+    """
 
     attacker: str
     defender: str
     theatre: Theatre | None
     why: str
+    at_war: bool = True
 
     def side_of(self, name: str | None) -> Side | None:
         """ "attacker", "defender", or None for anybody else."""
@@ -86,7 +96,29 @@ def find_sides(claims: Sequence[Claim], *, theatres: Sequence[Theatre] = (), as_
             return Sides(attacker=theatre.attacker, defender=theatre.defender, theatre=theatre, why="")
     helped = reinforcements(claims)
     pair = _opponents(told, helped)
-    return _attacker_first(pair, told, helped) if pair else None
+    return replace(_attacker_first(pair, told, helped), at_war=_at_war(told, pair)) if pair else None
+
+
+def _at_war(told: Sequence[Claim], pair: tuple[str, str]) -> bool:
+    """Whether anything between the two is told as having happened: fighting, losses, or a war that is on.
+
+    What may come ("China could invade") is left out, and so is fighting of one of them with a third state.
+    """
+    for claim in told:
+        if is_open(claim) or claim.negated or not {claim.subject, claim.counterparty} & set(pair):
+            continue
+        detail, text = claim.detail, claim.sentence.text
+        third = next((n for n in (claim.subject, claim.counterparty) if n and n not in pair), None)
+        if isinstance(detail, Event):
+            fought = detail.type.partition(":")[0] in _FIGHTING_EVENTS and detail.type != "STATE:escalation"
+            if fought and {claim.subject, claim.counterparty} == set(pair):
+                return True
+            if fought and third is None and _WAR_IS_ON.search(text):
+                return True
+        on = _WAR_IS_ON.search(text) and not _SUPPOSED.search(text)
+        if isinstance(detail, Quantity) and third is None and (detail.measure in _LOSSES or on):
+            return True
+    return False
 
 
 def _opponents(told: Sequence[Claim], helped: Sequence[Reinforcement]) -> tuple[str, str] | None:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from contingent.core.keys import content_id
-from contingent.core.nouns import Claim, Document, Quantity, SegmentKind, Span, When
-from contingent.reading.dates.mentions import find_dates
+from contingent.core.nouns import Claim, Document, Quantity, SegmentKind, Span
 from contingent.reading.documents.sentences import Sentence
-from contingent.reading.quantities.find import Found, find_quantities
+from contingent.reading.quantities.arms import Setting, men_as_soldiers, same_losses
+from contingent.reading.quantities.cue_words import approximator, role_words
+from contingent.reading.quantities.elided import Counted, numbers_of, remembered
+from contingent.reading.quantities.find import Found
 from contingent.reading.quantities.near import Scene, is_oblique
 from contingent.reading.quantities.owners import Parties, parties
 from contingent.reading.voices.actors import Gazetteer, Mention, find_actors
-from contingent.reading.voices.attribution import attribute
+from contingent.reading.voices.attribution import attribute, settled
+from contingent.reading.voices.background import Background
+from contingent.reading.voices.discourse import backgrounds
+from contingent.reading.voices.grounds import cues_of, time_of
 from contingent.reading.voices.standing import named_or_meant
 
 #: counts in these voices are no news: books written, headlines of other articles
@@ -25,25 +30,19 @@ _OPEN = frozenset(
 )
 _LOSSES = frozenset(("killed", "wounded", "captured", "missing", "casualties"))
 _LONGEST = 2000  # characters of a sentence read at once
-_HANDFUL = 20.0  # up to here a count of things no conflict is measured in is talk
 _COUNTED_AGAIN = 1000.0  # an indefinite number below this is not taken for an earlier one
 _REINFORCING = re.compile(
     r"\b(?:beef\w* up|reinforc\w*|bolster\w*|forces?|troops|army|front|deploy\w*)\b", re.IGNORECASE
 )
-#: "its army numbers about …": what is counted stands before the verb
-_ARMY_NUMBERS = re.compile(
-    r"\b(?:army|armed forces|force|garrison|militia|expedition)\b[^.;:\d]{0,40}\b(?:numbers|numbered|counts|counted)\s"
-    r"(?:\w+\s){0,2}$",
+_HANDFUL = 20.0  # up to here a number told again may be another
+_PRECISE = 3  # figures of a number that two counts seldom share by chance
+_BARE = re.compile(
+    r"(?:(?:the|these|those|some|about|around|all|another|nearly|almost|only|just|that)\s)*"
+    r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|several|hundreds?|thousands?)"
+    r"(?:[\s-](?:hundred|thousand|million|billion|crore|lakh))*(?:\smore)?",
     re.IGNORECASE,
 )
-_MEN = re.compile(r"\bmen$", re.IGNORECASE)
-_UNDER_ARMS = re.compile(
-    r"\b(?:army|armies|troops|commands?|in the (?:line|field)|at the front|divisions?|brigades?|battalions?|"
-    r"under arms)\b",
-    re.I,
-)
-_SAYING = re.compile(r",?\s+(?:who\s+|have\s+|has\s+)?(?:said|says?|told|confirmed|reported|familiar with)\b")
-_ACCORDING = re.compile(r"\baccording to\s+$", re.IGNORECASE)
+_GOVERNMENT = re.compile(r"\b(?:government|army|regime|loyalist|state)\b", re.IGNORECASE)
 _WAR = re.compile(
     r"\b(?:war|fight\w*|fought|attack\w*|invad\w*|invasion|offensive|shell(?:ed|ing)|bomb(?:ed|ing)|strikes?|clash\w*|"
     r"against|battl\w*)\b",
@@ -58,6 +57,20 @@ class _Draft:
     found: Found
     claim: Claim
     transfer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a sentence names, what its neighbours tell of its voice, and what the text spoke of before it.
+
+    `hosts` are the states in which armed groups act.
+    """
+
+    mentions: tuple[Mention, ...]
+    behind: Background
+    scene: Scene
+    hosts: Mapping[str, str]
+    setting: Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +100,32 @@ def quantity_claims(
     """
     drafts: list[_Draft] = []
     told = _Told({}, set())
+    counts: tuple[Counted, ...] = ()
     scene = Scene()
     fighting: set[str] = set()
     readable = tuple(_readable(document, sentences))
-    for sentence, mentions in zip(
-        readable, named_or_meant([s.span.text for s in readable], gazetteer, as_of), strict=True
-    ):
+    named = named_or_meant([s.span.text for s in readable], gazetteer, as_of)
+    for sentence, mentions, behind in zip(readable, named, backgrounds(readable, named), strict=True):
         text = sentence.span.text
         if sentence.segment.kind not in _SILENT:
-            for found in (f for f in find_quantities(text) if not _is_aside(text, f)):
-                draft = _resolved(_draft(document, sentence, found, mentions, scene), told, mentions, text)
+            around = _Around(mentions, behind, scene, gazetteer.hosts, Setting.of(document, sentence))
+            here = []
+            for found in numbers_of(text, counts):
+                draft = _resolved(_draft(document, sentence, found, around), told, mentions, text)
                 drafts.append(draft)
+                here.append(replace(found, quantity=_quantity(draft.claim)))
                 told.add(draft)
+            counts = remembered(text, here, counts)
             if _WAR.search(text) and sentence.segment.kind != "reader_comment":
                 fighting |= {m.name for m in mentions if m.kind in ("state", "armed_group", "people")}
         subjects = [m for m in mentions if not is_oblique(text, m)]
         scene = Scene((*scene.recent, *mentions)[-40:], subjects[0].name if subjects else scene.topic)
     warring = fighting & _named_in_fighting(drafts)
-    return tuple(
+    claims = (
         replace(draft.claim, belligerent_claim=True) if _cites(draft.claim, warring, gazetteer, as_of) else draft.claim
         for draft in drafts
     )
+    return same_losses(tuple(claims))
 
 
 def _readable(document: Document, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
@@ -122,12 +140,14 @@ def _readable(document: Document, sentences: Sequence[Sentence]) -> Iterator[Sen
         yield sentence if start == sentence.span.start else replace(sentence, span=document.span(start, end))
 
 
-def _draft(document: Document, sentence: Sentence, found: Found, mentions: tuple[Mention, ...], scene: Scene) -> _Draft:
-    text, offset = sentence.span.text, sentence.span.start
-    whose: Parties = parties(text, found, mentions, scene)
-    quantity = _men_as_soldiers(text, found, mentions, whose.subject)
+def _draft(document: Document, sentence: Sentence, found: Found, around: _Around) -> _Draft:
+    text, offset, mentions = sentence.span.text, sentence.span.start, around.mentions
+    whose = _with_government(text, found, parties(text, found, mentions, around.scene), around.hosts)
+    quantity = men_as_soldiers(text, found, mentions, whose.subject, around.setting)
     start, end = offset + found.start, offset + found.end
-    said = attribute(sentence, start, end, mentions)
+    said = settled(attribute(sentence, start, end, mentions, around.behind))
+    time = time_of(document, sentence, (start, end), said.tense)
+    bent, part = approximator(text, found), role_words(text, found)
     claim = Claim(
         id=content_id("q", document.id, start, end),
         kind="quantity",
@@ -145,45 +165,23 @@ def _draft(document: Document, sentence: Sentence, found: Found, mentions: tuple
         modality=said.modality,
         negated=said.negated,
         tense=said.tense,
-        time=_time(sentence, found, document),
-    )
+        time=time,
+        chain=said.chain,
+        cues=cues_of(
+            said, time,
+            ("approximator", document.span(offset + bent[0], offset + bent[1]) if bent else None),
+            ("role", document.span(offset + part[0], offset + part[1]) if part else None),
+        ),
+    )  # fmt: skip
     return _Draft(found, claim, whose.transfer)
 
 
-def _men_as_soldiers(text: str, found: Found, mentions: Sequence[Mention], owner: str | None) -> Quantity:
-    """The quantity, an armed group's or an army's men, and what an army "numbers", counted as soldiers."""
-    quantity = found.quantity
-    if quantity.unit is None and quantity.role == "count" and _ARMY_NUMBERS.search(text, 0, found.start):
-        return replace(quantity, unit="soldier", measure="troops", role="stock")
-    many = quantity.measure == "people" and (quantity.high or quantity.value or 0) >= _COUNTED_AGAIN
-    if many and quantity.unit == "person" and _MEN.search(text[: found.head_end]) and _UNDER_ARMS.search(text):
-        return replace(quantity, unit="soldier", measure="troops")
-    armed = any(m.name == owner and m.kind == "armed_group" for m in mentions)
-    if not armed or quantity.unit != "person" or not text[: found.head_end].lower().endswith(" men"):
-        return quantity
-    return replace(quantity, unit="soldier", measure="troops" if quantity.measure == "people" else quantity.measure)
-
-
-def _is_aside(text: str, found: Found) -> bool:
-    """Whether the number counts those who speak ("two diplomats said") or a handful of anything ("two reasons")."""
-    quantity = found.quantity
-    if quantity.measure not in (None, "people") or not 0 < (quantity.value or 0) <= _HANDFUL:
-        return False
-    if quantity.measure is None and quantity.role == "count":
-        return True
-    return bool(_SAYING.match(text, found.end) or _ACCORDING.search(text, max(0, found.start - 20), found.start))
-
-
-def _time(sentence: Sentence, found: Found, document: Document) -> When | None:
-    """The date named nearest to the quantity in its sentence."""
-    dates = find_dates(sentence.span.text, document.published)
-    if not dates:
-        return None
-    nearest = min(dates, key=lambda d: (max(d.start - found.end, found.start - d.end, 0), d.start))
-    span = document.span(sentence.span.start + nearest.start, sentence.span.start + nearest.end)
-    return When(
-        first=nearest.first, last=nearest.last, basis="stated", evidence=f"“{span.text}”", words=span.text, span=span
-    )
+def _with_government(text: str, found: Found, whose: Parties, hosts: Mapping[str, str]) -> Parties:
+    """The parties; "300 government troops" killed by an armed group are those of the state it acts in."""
+    state = hosts.get(whose.counterparty or "")
+    if whose.subject is not None or state is None or not _GOVERNMENT.search(text, found.start, found.end):
+        return whose
+    return replace(whose, subject=state)
 
 
 def _quantity(claim: Claim) -> Quantity:
@@ -199,9 +197,9 @@ def _resolved(draft: _Draft, told: _Told, mentions: Sequence[Mention], text: str
     if antecedent is None:
         return draft
     claim, quantity, source = draft.claim, _quantity(draft.claim), _quantity(antecedent)
-    unit, measure = quantity.unit or source.unit, quantity.measure
-    if quantity.unit is None:
-        measure = source.measure
+    bare = _is_bare(claim)
+    unit = source.unit if bare else quantity.unit or source.unit
+    measure = source.measure if bare else quantity.measure
     inherits = (draft.found.definite and not draft.transfer) or claim.subject is None
     claim = replace(
         claim,
@@ -219,9 +217,16 @@ def _peoples_as_soldiers(draft: _Draft, told: _Told, mentions: Sequence[Mention]
     named = any(m.kind == "people" and found.head_start <= m.start < found.end for m in mentions)
     if quantity.unit not in ("person",) or quantity.measure != "people" or not named:
         return draft
-    if draft.claim.subject not in told.armies or not _REINFORCING.search(text):
+    as_many = (_quantity(d.claim) for d in told.by_value.get(quantity.value or 0.0, []) if _same_owner(d, draft))
+    # "another 5,000 Germans", not "5,000 Malians cannot go home"
+    again = quantity.role == "increment" and any(q.unit == "soldier" and q.role != "tranche" for q in as_many)
+    if not again and (draft.claim.subject not in told.armies or not _REINFORCING.search(text)):
         return draft
     return replace(draft, claim=replace(draft.claim, detail=replace(quantity, unit="soldier", measure="troops")))
+
+
+def _same_owner(one: _Draft, other: _Draft) -> bool:
+    return one.claim.subject is not None and one.claim.subject == other.claim.subject
 
 
 def _antecedent(draft: _Draft, earlier: Sequence[_Draft]) -> Claim | None:
@@ -236,16 +241,37 @@ def _refers(draft: _Draft, other: _Draft) -> bool:
         return False
     if here.role in ("tranche", "share", "percent_change", "duration", "rate"):
         return False
-    bare = here.unit is None
-    if not bare and (here.unit != there.unit or _loss(here) != _loss(there)):
+    bare = _is_bare(draft.claim)
+    people = {here.unit, there.unit} <= {"soldier", "person"}
+    again = here.role == "increment" and people and draft.claim.subject == other.claim.subject
+    if not bare and not again and (here.unit != there.unit or _loss(here) != _loss(there)):
         return False
     if draft.claim.voice != "reader_comment" and other.claim.voice == "reader_comment":
         return False
     if draft.found.definite or (bare and here.value >= _COUNTED_AGAIN):
         return there.unit is not None
+    if other.claim.voice == "title" and draft.claim.voice != "title":
+        told = other.claim.modality == "asserted" and here.value > _HANDFUL
+        return told and here.unit == there.unit  # a headline's number, told in the text; what it asks is open
+    if here.value > _HANDFUL and figures_told(here.value) >= _PRECISE and here.unit == there.unit:
+        return here.measure == there.measure  # 527 dead are the 527 dead told of before
     same = draft.claim.subject is not None and draft.claim.subject == other.claim.subject
     both_open = draft.claim.modality in _OPEN and other.claim.modality in _OPEN
-    return same and both_open and here.value >= _COUNTED_AGAIN and other.claim.voice != "title"
+    return same and both_open and here.value >= _COUNTED_AGAIN
+
+
+def _is_bare(claim: Claim) -> bool:
+    """Whether the number stands alone: its noun is left out, or was only carried over from another number."""
+    return _quantity(claim).unit is None or _BARE.fullmatch(claim.span.text) is not None
+
+
+def figures_told(value: float) -> int:
+    """How many figures of a number are not trailing zeros.
+
+    >>> figures_told(527.0), figures_told(20000.0), figures_told(1.5)
+    (3, 1, 2)
+    """
+    return len(f"{value:.6f}".rstrip("0").replace(".", "").strip("0"))
 
 
 def _loss(quantity: Quantity) -> str | None:

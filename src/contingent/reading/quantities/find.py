@@ -1,4 +1,14 @@
-"""Quantities of a sentence: number, modifiers, unit and part, each with the exact words it stands in."""
+"""Quantities of a sentence: number, modifiers, unit and part, each with the exact words it stands in.
+
+Policy on "one". The word counts where somebody could check the count: before a unit of measure ("one kilometre"; of
+time only if modified or hyphenated: "at least one day", "a one-year truce"); before or for a person, soldier, weapon,
+formation or place that conflict news counts ("one soldier", "one dead", "one of the tanks"); and in a share ("one in
+five"). Elsewhere it is little more than an article or a pronoun and is refused: "one report", "one of the worst days",
+"no one", "at one point". Other traditions count it before every noun (NewsQuant does); `ones=True` reads it that way.
+
+Policy on changes. "Rose from 20 to 30" is two quantities, which hold at different times, the earlier one pointing to
+the later (`Found.changes_to`); "from 20 to 30" without a verb of change, "20-30" and "between 20 and 30" are one range.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +16,11 @@ import re
 from dataclasses import dataclass
 
 from contingent.core.nouns import Comparator, Quantity
-from contingent.reading.quantities.items import Item, items_in
+from contingent.reading.quantities.items import items_in
 from contingent.reading.quantities.measures import Head
 from contingent.reading.quantities.modifiers import Modifiers, bounds
+from contingent.reading.quantities.neighbours import Item
+from contingent.reading.quantities.nouns import LIVING
 from contingent.reading.quantities.roles import MILITARY, is_strength, measure_of, role_of
 from contingent.reading.quantities.tokens import Token, tokenize
 
@@ -25,6 +37,9 @@ class Found:
     head_start: int
     head_end: int
     definite: bool = False  # "the", "these": it refers to a quantity already spoken of
+    measured: bool = False  # in a unit of measure or of money, rather than by a noun
+    vague: bool = False  # a vague plural: "millions of", "several hundred"
+    changes_to: int | None = None  # where the later level of a change starts: "rose from 20 to 30 tanks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +56,14 @@ class _Context:
 
     carried: _Counted | None
     military: bool
+    told: bool = False  # it was counted in a sentence before: any bare large number may be more of it
 
 
+_MANY = 100.0  # below it a number that names nothing is not taken for people counted in a sentence before
 _DIGIT_OR_WORD = re.compile(
     r"[0-9½¼¾⅓⅔]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,5}teen|twenty|thirty|forty|"
     r"fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|scores|half|tens|"
-    r"lakhs?|crores?|thirds?|quarters?|zero)\b",
+    r"twice|thrice|double|triple|treble|quadruple|\w{2,9}fold|lakhs?|crores?|thirds?|quarters?|zero)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
@@ -54,11 +71,13 @@ _CLAUSE = re.compile(
 )
 
 
-def find_quantities(text: str) -> tuple[Found, ...]:
+def find_quantities(text: str, *, ones: bool = False, before: Found | None = None) -> tuple[Found, ...]:
     """Every quantity of one sentence, left to right, none overlapping; offsets count in `text`.
 
     Dates, times, names with numbers ("G7", "T-72", "Article 5"), list numbers and "one" as an article are refused.
-    A noun left out is carried over from the quantity before ("80,000 troops dead and 400,000 wounded").
+    A noun left out is carried over from the quantity before ("80,000 troops dead and 400,000 wounded"); `before` is
+    the one that the text told last: where it counts people, a large number that names nothing counts them too ("Some
+    121,000 prisoners were held. The remaining 38,000 went home."). With `ones`, "one" counts before every noun.
 
     >>> [(q.quantity.value, q.quantity.unit) for q in find_quantities("At least 10,000 troops and twenty tanks")]
     [(10000.0, 'soldier'), (20.0, 'tank')]
@@ -66,13 +85,14 @@ def find_quantities(text: str) -> tuple[Found, ...]:
     if not _DIGIT_OR_WORD.search(text):
         return ()
     tokens = tokenize(text)
-    items = items_in(tokens, text)
+    items = items_in(tokens, text, ones=ones)
     military = bool(items) and MILITARY.search(text) is not None
     found: list[Found] = []
-    carried: _Counted | None = None  # soldiers or persons, for a noun left out
-    last: _Counted | None = None  # any noun, for "of them"
+    carried = counted_people(before)  # soldiers or persons, for a noun left out
+    told = carried is not None
+    last: _Counted | None = carried  # any noun, for "of them"
     for item in items:
-        one = _found(item, tokens, text, _Context(last if item.head.them else carried, military))
+        one = _found(item, tokens, text, _Context(last if item.head.them else carried, military, told))
         found.append(one)
         quantity = one.quantity
         living = item.head.noun is not None and item.head.noun.group in ("soldier", "person")
@@ -81,6 +101,14 @@ def find_quantities(text: str) -> tuple[Found, ...]:
         if quantity.unit and item.head.words:
             last = _Counted(quantity.unit.split("/")[0], quantity.measure)
     return tuple(found)
+
+
+def counted_people(found: Found | None) -> _Counted | None:
+    """What `found` counts, where it is people: soldiers, civilians, prisoners; None for anything else."""
+    if found is None or found.measured or found.quantity.unit is None:
+        return None
+    unit = found.quantity.unit.split("/")[0]
+    return _Counted(unit, found.quantity.measure) if unit in LIVING else None
 
 
 def _clause(text: str, start: int, end: int) -> tuple[str, str]:
@@ -113,7 +141,11 @@ def _found(item: Item, tokens: Tokens, text: str, context: _Context) -> Found:
     empty = head.noun_first >= head.noun_last
     head_start = end if empty else tokens[head.noun_first].start
     head_end = end if empty else tokens[head.noun_last - 1].end
-    return Found(start, end, quantity, head_start, head_end, definite=modifiers.definite)
+    later = tokens[item.changes_to].start if item.changes_to is not None else None
+    return Found(
+        start, end, quantity, head_start, head_end, definite=modifiers.definite, measured=head.unit is not None,
+        vague=item.number.form == "vague", changes_to=later,
+    )  # fmt: skip
 
 
 def _sense(item: Item) -> tuple[float | None, float | None, float | None, Comparator]:
@@ -141,6 +173,12 @@ def _cue(item: Item, tokens: Tokens, text: str) -> str | None:
     return None
 
 
+def _may_count_people(item: Item) -> bool:
+    """Whether a number with nothing named behind it is large and whole, as counts of people are."""
+    value = item.number.value if item.number.value is not None else item.number.low
+    return value is not None and value >= _MANY and value.is_integer() and item.head.per is None
+
+
 def _rated(unit: str | None, head: Head, modifiers: Modifiers) -> str | None:
     """The unit with its denominator: "soldier/tranche", "USD/day"."""
     per = head.per
@@ -152,16 +190,22 @@ def _rated(unit: str | None, head: Head, modifiers: Modifiers) -> str | None:
 def _term(item: Item, measure: str | None, context: _Context) -> str | None:
     """The singular term counted; a noun left out is carried over or told by the state of what is counted."""
     head, carried = item.head, context.carried
+    broken = item.number.value is not None and not item.number.value.is_integer()
+    if broken and not head.words and head.unit is None and item.number.form != "fraction":
+        return None  # nobody is counted in tenths: "the index lost ground, to 1,334.2"
     if item.number.form == "fraction" and head.unit is None:
         return "fraction"
     term = head.term
     if head.noun is not None and head.noun.term == "person" and head.words[-1] in ("men", "casualties", "prisoners"):
-        return "soldier" if context.military or head.where else "person"
+        ranks = context.told and carried is not None and carried.unit == "soldier"  # soldiers were spoken of before
+        return "soldier" if context.military or head.where or ranks else "person"
     if term is not None and head.noun is None and head.unit is None and head.words[-1] == "boots":
         return "soldier" if context.military else term
     if term is not None:
         return "person" if head.people else term
     if carried is not None and (head.status or head.where or measure or head.them):
+        return carried.unit
+    if carried is not None and context.told and not head.words and _may_count_people(item):
         return carried.unit
     if measure in ("killed", "wounded", "captured", "missing", "displaced", "casualties", "hostages"):
         return "person"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contingent.core.nouns import Comparator
 from contingent.reading.quantities.numbers import Number
@@ -18,17 +18,20 @@ def _cues(rows: dict[Comparator, str]) -> dict[tuple[str, ...], Comparator]:
 #: cue before the number → its sense
 _BEFORE = _cues(
     {
-        ">=": "at least, no fewer than, no less than, not less than, not fewer than, upwards of, upward of, "
-        "a minimum of, minimum of, at minimum",
-        ">": "more than, greater than, in excess of, exceeding, above, north of, well over, far more than, over than, "
-        "well above, far over, better than, well more than",
+        ">=": "≥, as few as, as little as, as low as, at least, "
+        "no fewer than, no less than, not less than, not fewer than, "
+        "upwards of, upward of, a minimum of, minimum of, at minimum",
+        ">": ">, more than, greater than, in excess of, exceeding, exceed, exceeds, exceeded, above, north of, "
+        "well over, far more than, over than, well above, far over, better than, well more than",
         ">~": "over, just over, slightly over, slightly more than, a little over, just above, slightly above, "
         "a little more than, just more than",
-        "<~": "nearly, almost, close to, just under, just below, just short of, approaching, slightly less than, "
-        "slightly under, slightly fewer than, just less than, a little under, nigh on, almost as many as",
-        "<": "under, below, less than, fewer than, lower than, well under, well below, far fewer than, far less than",
-        "<=": "up to, as many as, as much as, at most, at the most, no more than, not more than, a maximum of, "
-        "maximum of, as high as, upto",
+        "<~": "hardly, scarcely, nearly, almost, close to, just under, just below, just short of, approaching, "
+        "slightly less than, slightly under, slightly fewer than, just less than, a little under, nigh on, "
+        "almost as many as",
+        "<": "<, under, below, less than, fewer than, lower than, well under, well below, far fewer than, far "
+        "less than",
+        "<=": "≤, no better than, as long as, up to, as many as, as much as, at most, at the most, no more than, "
+        "not more than, a maximum of, maximum of, as high as, upto",
         "~": "about, around, roughly, approximately, approx, circa, some, an estimated, estimated, the estimated, "
         "in the region of, in the order of, on the order of, somewhere around, something like, more or less, "
         "an approximate, reportedly about, perhaps, barely, ~, ≈",
@@ -116,6 +119,28 @@ def modifiers_before(tokens: Tokens, first: int, value: float | None, *, text: s
             break
     at, grouped, tranche = _group_before(tokens, at)
     return Modifiers(at, sense, cue, adding, definite, grouped, tranche, modified)
+
+
+#: words before "over 70 days" that make it a bound; behind others it says how long something went on
+_LASTING = wordset(
+    "last lasts lasted lasting take takes took taken taking for spent spend after is was were been be wait waited just "
+    "well and or of a the than by within every serve served aged in"
+)
+
+
+def spanning(tokens: Tokens, modifiers: Modifiers) -> Modifiers:
+    """The modifiers of a length of time, "over" no bound where it means throughout: "5,000 shells over 74 days"."""
+    if modifiers.first > 0 and lower_at(tokens, modifiers.first - 1) in _LASTING:
+        return modifiers
+    return replace(modifiers, first=modifiers.first + 1, comparator="=", cue=None)
+
+
+def bounded_by(tokens: Tokens, modifiers: Modifiers) -> Modifiers:
+    """The modifiers of a time or distance, "within" and "inside" an upper bound: "within 10 days"."""
+    word = lower_at(tokens, modifiers.first - 1)
+    if modifiers.comparator != "=" or word not in ("within", "inside"):
+        return modifiers
+    return replace(modifiers, first=modifiers.first - 1, comparator="<=", cue=tokens[modifiers.first - 1].text)
 
 
 def _match_before(tokens: Tokens, at: int, value: float | None) -> tuple[int, Comparator] | None:

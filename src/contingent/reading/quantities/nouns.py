@@ -83,7 +83,8 @@ FIELD_NOUNS: dict[str, FieldNoun] = {
         vehicle, vehicles: vehicle, truck, pickup
         aircraft, aircraft: aircraft, warplane, jet, fighter jet, plane, bomber, warplane
         helicopter, aircraft: helicopter
-        ship, ships: ship, warship, vessel, frigate, destroyer, corvette, boat
+        ship, ships: ship, warship, vessel, frigate, destroyer, corvette
+        boat, ships: boat
         submarine, ships: submarine
         gun, artillery: gun, howitzer, artillery piece, mortar, cannon
         launcher, launchers: launcher, launch system, rocket launcher
@@ -106,7 +107,11 @@ FIELD_NOUNS: dict[str, FieldNoun] = {
         """
         settlement, settlements: settlement, village, town, hamlet
         city, settlements: city
-        house, damage: house, home, building, school, hospital, apartment
+        house, damage: house, home
+        building, damage: building
+        school, damage: school
+        hospital, damage: hospital
+        apartment, damage: apartment
         base, bases: base, military base, outpost, checkpoint
         """,
     ),
@@ -120,6 +125,26 @@ FIELD_NOUNS: dict[str, FieldNoun] = {
         """,
     ),
 }  # fmt: skip
+
+#: words that end a noun phrase
+STOPS = wordset(
+    "a an the of in on at to for with by from and or but nor so as than that which who whom whose what when where "
+    "why how while if because although though since until unless after before during within without among between "
+    "against amid across along around about above below under over into onto out off up down through toward towards "
+    "per via despite like near inside outside beyond upon behind beneath beside besides alongside throughout except "
+    "amongst regarding including excluding is are was were be been being am has have had do does did "
+    "will would can could may might must shall should not no it its he she they them we you i him her his their our "
+    "my your me us this these those there here then now also still yet already just only even both either neither "
+    "each every any all too very ago later earlier away apart said says say told tells according came come comes "
+    "went go goes gone left made make makes gave give gives got get gets took take takes saw see sees began begin "
+    "begins became become remain remained remains died dies die fled flee flees fell fall rose rise won win lost "
+    "lose alone today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday once twice him "
+    "herself himself themselves per versus vs plus minus respectively instead annually daily weekly monthly yearly "
+    "if whether lives live marched attacked crossed arrived entered joined surrendered fought deployed"
+)
+
+#: terms of the nouns that count people
+LIVING: frozenset[str] = frozenset(noun.term for noun in FIELD_NOUNS.values() if noun.group in ("soldier", "person"))
 
 #: state of the people or things counted, standing behind the number or its noun → measure
 STATUSES: dict[str, str] = {

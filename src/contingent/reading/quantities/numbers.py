@@ -6,10 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from contingent.reading.quantities.nouns import is_plural
+from contingent.reading.quantities.powers import power_of_ten
 from contingent.reading.quantities.tokens import Token, is_dash, lower_at, tokenize
-from contingent.reading.quantities.words import GROUPS, PARTS, SCALES, SMALL, and_a_half, scaled_by, spelled
+from contingent.reading.quantities.units import UNITS
+from contingent.reading.quantities.words import GROUPS, PARTS, SCALES, SMALL, TENS, and_a_half, scaled_by, spelled
 
-Form = Literal["digits", "words", "fraction", "vague"]
+Form = Literal["digits", "words", "fraction", "vague", "multiple"]
 Tokens = tuple[Token, ...]
 
 _PLURALS: dict[str, tuple[float, float]] = {
@@ -66,7 +69,7 @@ def numbers_in(tokens: Tokens) -> tuple[Number, ...]:
     found: list[Number] = []
     index = 0
     while index < len(tokens):
-        number = _vague(tokens, index) or _fraction(tokens, index) or _exact(tokens, index)
+        number = _multiple(tokens, index) or _vague(tokens, index) or _fraction(tokens, index) or _exact(tokens, index)
         if number is None:
             index += 1
         else:
@@ -91,6 +94,9 @@ def _exact(tokens: Tokens, first: int) -> Number | None:
         nested = _glyph(tokens, index) or _slashed(tokens, index)
         if nested:
             value, index = value + nested[0], nested[1]
+        power = power_of_ten(tokens, index, value)
+        if power:
+            return _number(tokens, first, power[1], power[0], form, scaled=True)
     elif token.text in _GLYPHS:
         value, index = _GLYPHS[token.text], first + 1
     else:
@@ -144,6 +150,8 @@ def _fraction(tokens: Tokens, first: int) -> Number | None:
             if slash and tokens[first + 2].kind == "number" and parts and 0 < parts[0] < parts[1] and not follows:
                 return _number(tokens, first, first + 3, parts[0] / parts[1], "fraction")
         return None
+    if token.lower == "half" and (before_unit := _half_a_unit(tokens, first + 1)) is not None:
+        return _number(tokens, first, before_unit, 0.5, "fraction")
     if token.lower == "half" and lower_at(tokens, first + 1) in ("of", "the", "its", "their", "his", "her", "all"):
         return _number(tokens, first, first + 1, 0.5, "fraction")
     top = 1 if token.lower in ("a", "one") else SMALL.get(token.lower)
@@ -169,13 +177,44 @@ def _fraction(tokens: Tokens, first: int) -> Number | None:
     return _number(tokens, first, at + 1, top / part, "fraction")
 
 
+_MULTIPLES = {"twice": 2.0, "thrice": 3.0, "double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0}
+_COMPARED = frozenset(("as", "the", "their", "its", "his", "her", "our", "what", "that", "those"))
+
+
+def _multiple(tokens: Tokens, first: int) -> Number | None:
+    """ "twice as many", "double their number", "tenfold": how many times something else."""
+    word = tokens[first].lower
+    value = _MULTIPLES.get(word) if lower_at(tokens, first + 1) in _COMPARED else None
+    if value is None and word.endswith("fold"):
+        value = float(SMALL.get(word[:-4]) or TENS.get(word[:-4]) or 0) or None
+    return None if value is None else _number(tokens, first, first + 1, value, "multiple")
+
+
+def _half_a_unit(tokens: Tokens, at: int) -> int | None:
+    """Where the unit, or its hyphen, stands of which there is half: "half a mile", "half an hour", "a half-mile"."""
+    unit = at + 1 if lower_at(tokens, at) in ("a", "an") or (is_dash(tokens, at) and tokens[at].glued) else at
+    if lower_at(tokens, unit) not in UNITS or lower_at(tokens, unit) == "%":
+        return None
+    return at if is_dash(tokens, at) else unit
+
+
+#: words before "three in four voters" that leave no verb to make it three things in four places
+_OPENING_A_SHARE = frozenset(
+    (".", ",", ";", ":", "that", "about", "nearly", "almost", "roughly", "over", "than", "least", "some", "around")
+)
+
+
 def _one_in(tokens: Tokens, first: int, top: int) -> Number | None:
-    """ "one in three", "two out of every five": a share."""
-    at = first + 1
+    """ "one in three", "two out of every five", "three in four", "one chance in four": a share."""
+    at, surely = first + 1, True
     if lower_at(tokens, at) == "out" and lower_at(tokens, at + 1) == "of":
         at += 2
-    elif lower_at(tokens, at) == "in" and (top == 1 or lower_at(tokens, at + 1) in ("five", "ten", "every")):
+    elif lower_at(tokens, at) == "in":
+        opens = first == 0 or lower_at(tokens, first - 1) in _OPENING_A_SHARE
+        surely = top == 1 or opens or lower_at(tokens, at + 1) in ("five", "ten", "every")
         at += 1
+    elif top == 1 and lower_at(tokens, at + 1) == "in" and tokens[at].kind == "word":
+        surely, at = False, at + 2
     else:
         return None
     if lower_at(tokens, at) == "every":
@@ -183,6 +222,9 @@ def _one_in(tokens: Tokens, first: int, top: int) -> Number | None:
     bottom = SMALL.get(lower_at(tokens, at), 0)
     if bottom <= max(top, 2) or tokens[first].lower == "a":
         return None
+    counted = at + 1 < len(tokens) and tokens[at + 1].kind == "word" and is_plural(tokens[at + 1].bare)
+    if counted and not surely:
+        return None  # "three in four attacks", "one soldier in five trenches"
     return _number(tokens, first, at + 1, top / bottom, "fraction")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from contingent.reading.quantities.currencies import CURRENCIES
 from contingent.reading.quantities.numbers import Number
 from contingent.reading.quantities.tokens import Token, is_dash, lower_at
-from contingent.reading.quantities.units import CURRENCIES, UNITS
-from contingent.reading.quantities.words import SCALES
+from contingent.reading.quantities.units import UNITS
+from contingent.reading.quantities.words import LOOSE_SUFFIXES, SCALES, SUFFIXES
 
 Tokens = tuple[Token, ...]
 
@@ -48,9 +49,11 @@ def shared_scale(tokens: Tokens, low: Number, high: Number) -> float:
     """The factor of the upper number's scale word, where the lower number has none and stays below it."""
     scale = 1.0
     for token in tokens[high.first : high.last]:
-        scale *= SCALES.get(token.lower, 1.0)
-    if low.scaled or scale == 1.0 or low.value is None or low.value >= 1000:
+        scale *= SCALES.get(token.lower) or SUFFIXES.get(token.lower) or LOOSE_SUFFIXES.get(token.lower, 1.0)
+    if low.scaled or scale == 1.0 or low.value is None or high.value is None:
         return 1.0
+    if low.value * scale >= high.value * (1 if high.scaled else scale):
+        return 1.0  # "$200 to $4 million"
     return scale
 
 

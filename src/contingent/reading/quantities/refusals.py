@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from contingent.reading.quantities.currencies import CURRENCIES, DOLLAR_OWNERS
+from contingent.reading.quantities.measures import currency_before
 from contingent.reading.quantities.numbers import Number
 from contingent.reading.quantities.tokens import Token, is_dash, lower_at, wordset
-from contingent.reading.quantities.units import CURRENCIES, DOLLAR_OWNERS
 from contingent.reading.quantities.words import SMALL, TENS
 
 Tokens = tuple[Token, ...]
@@ -35,12 +36,14 @@ _NOT_COUNTS = re.compile(
     | \b(?:[12][0-9])?[0-9]0s\b | ['’][0-9]{{2}}s?\b
     | \b{_YEAR}[-–/](?:{_YEAR}|[0-9]{{2}})\b
     | \b[0-9]{{1,4}}(?:\.[0-9]{{1,6}}){{2,4}}\b
-    | \+[0-9]{{6,15}}\b | \(?\b[0-9]{{3}}\)?[ .-][0-9]{{3}}[.-][0-9]{{4}}\b
+    | \+[0-9]{{6,15}}\b | \+[0-9]{{1,3}}(?:[ -][0-9]{{2,5}}){{2,4}}\b
+    | \(?\b[0-9]{{3}}\)?[ .-][0-9]{{3}}[.-][0-9]{{4}}\b
     | \b[0-9]{{1,5}}(?:-[0-9]{{1,5}}){{2,6}}\b
     | (?:\#|§[ ]?|\bNos?\.?[ ])[0-9]{{1,9}}(?:\.[0-9]{{1,4}})?\b
     | ^\s{{0,8}}\(?[0-9]{{1,3}}(?:[.)]|[ ]?[-–—])[ ] | ^\s{{0,8}}[0-9]{{1,3}}\.[0-9]{{1,3}}[.)]?[ ](?=[A-Z])
     | \([0-9]{{1,2}}\)[ ](?=[a-z]) | \[[0-9]{{1,3}}\]
     | (?:https?://|www\.)\S{{1,300}} | @\w{{1,60}}
+    | \b[0-9]{{1,2}}\+[0-9]{{1,2}}\b
     | \b(?:9/11|24/7|7/7)\b
     """,
     re.VERBOSE,
@@ -48,12 +51,15 @@ _NOT_COUNTS = re.compile(
 
 #: nouns that take a number as a name: "Article 5", "Resolution 2254", "Leopard 2"
 _NAMING = wordset(
-    "article articles section sections chapter chapters page pages paragraph clause annex appendix figure table "
+    "article articles section sections chapter chapters page pages paragraph paragraphs clause clauses "
+    "annex appendix figure table "
     "phase level tier type model mark mk unit route highway road flight room gate resolution rule item category "
     "stage channel volume season episode version number no protocol area sector district camp block lot apartment "
     "checkpoint hill height point task division brigade regiment battalion corps army fleet squadron company "
     "interstate exit"
 )
+#: what makes the digits before it a name: "the 90210 ZIP code"
+_NAMED_BEHIND = wordset("zip postcode postal")
 #: makes of weapons and machines whose types are numbers; capitalised, so that "an" and "bm" stay words
 _MAKES = wordset(
     "leopard challenger shahed geran boeing airbus falcon hwasong fateh merkava sukhoi tupolev antonov ilyushin mig "
@@ -94,9 +100,14 @@ def is_name(tokens: Tokens, number: Number) -> bool:
         return False
     if before.text in "./_:@#&" and token.glued and before.glued:
         return True
+    if token.text in ("4", "8") and lower_at(tokens, number.first + 1) == "k" and number.end - number.start == 2:
+        return currency_before(tokens, number.first) is None and tokens[number.first + 1].text == "K"  # a "4K" screen
+    virus = lower_at(tokens, number.first - 2) in ("covid", "sars-cov", "sars")
+    if virus and token.glued and is_dash(tokens, number.first - 1):
+        return True  # "COVID -19" and "COVID-19" alike
     if token.glued and before.kind == "word":
         dollars = before.text in DOLLAR_OWNERS and before.glued and lower_at(tokens, number.first - 2) == "$"
-        return before.text not in CURRENCIES and not dollars
+        return before.text not in CURRENCIES and not dollars and currency_before(tokens, number.first) is None
     if token.glued and is_dash(tokens, number.first - 1) and before.glued and number.first >= 2:
         stem = tokens[number.first - 2]
         if stem.kind == "word":
@@ -105,11 +116,15 @@ def is_name(tokens: Tokens, number: Number) -> bool:
 
 
 def is_named(tokens: Tokens, number: Number) -> bool:
-    """Whether a naming noun stands right before plain digits: "Article 5", "Resolution 2254", "Leopard 2"."""
+    """Whether a naming noun stands beside plain digits: "Article 5", "Leopard 2", "the 90210 ZIP code"."""
+    if lower_at(tokens, number.last) in _NAMED_BEHIND and tokens[number.first].kind == "number":
+        return True
     if not number.first or tokens[number.first].kind != "number" or number.scaled:
         return False
+    if lower_at(tokens, number.first - 1) == "day" and lower_at(tokens, number.last) in ("of", ".", ",", "", ":"):
+        return True  # "day 158 of the war"
     before, token = tokens[number.first - 1], tokens[number.first]
-    makes = before.bare in _NAMING or (before.text[:1].isupper() and before.bare in _MAKES)
+    makes = before.bare in _NAMING or (before.text != before.lower and before.bare in _MAKES)
     return makes and "," not in token.text and not before.possessive
 
 

@@ -157,6 +157,8 @@ def role_of(
         near = before[-48:]
         changed = _CHANGE.search(near) or re.search(r"\bby$", before.rstrip()[-4:])
         return "percent_change" if changed or _CHANGE_NOUN.match(behind) else "share"
+    if dimension == "ratio":
+        return "share"
     if modifiers.tranche:
         return "tranche"
     if dimension == "money":

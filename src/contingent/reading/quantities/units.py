@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
+from contingent.reading.quantities.metric import METRIC_NAMES, METRIC_SYMBOLS
 from contingent.reading.quantities.tokens import wordset
 
 Dimension = Literal[
     "percent", "money", "time", "length", "area", "speed", "mass", "volume", "energy", "power", "temperature",
-    "ratio", "age", "other",
+    "ratio", "age", "potential", "current", "charge", "capacitance", "frequency", "pressure", "force", "torque", "data",
+    "data_rate", "radioactivity", "dose", "resistance", "light", "other",
 ]  # fmt: skip
 
 
@@ -33,10 +35,11 @@ def _table(dimension: Dimension, rows: str) -> dict[str, Unit]:
 
 #: lower-case surface (words joined by one space) → unit; only forms that no ordinary noun shares
 UNITS: dict[str, Unit] = {
+    **{name: Unit(term, cast("Dimension", dimension)) for name, (term, dimension) in METRIC_NAMES.items()},
     **_table(
         "percent",
         """
-        percent: %, percent, per cent, pct, pc
+        percent: %, percent, per cent, percents, pct, pc, p.c., ％
         percentage_point: percentage point, percentage points, percent point, percent points, pp
         basis_point: basis point, basis points, bps, bp
         """,
@@ -49,39 +52,47 @@ UNITS: dict[str, Unit] = {
         hour: hour, hours, hr, hrs
         day: day, days
         night: night, nights
-        week: week, weeks
+        week: week, weeks, wk, wks
+        fortnight: fortnight, fortnights
         month: month, months
         year: year, years, yr, yrs
         decade: decade, decades
         century: century, centuries
+        millennium: millennium, millennia
         generation: generations
         """,
     ),
     **_table(
         "length",
         """
-        km: km, kms, kilometre, kilometres, kilometer, kilometers
-        m: metre, metres, meter, meters
-        cm: cm, centimetre, centimetres, centimeter, centimeters
-        mm: mm, millimetre, millimetres, millimeter, millimeters
-        µm: µm, μm, micrometre, micrometres, micron, microns
-        nm: nanometre, nanometres, nanometer, nanometers
+        km: km, kms, klick, klicks
+        m: mtr, mtrs
+        cm: cms
+        mm: mms
+        µm: micron, microns
         mile: mile, miles
-        nautical_mile: nautical mile, nautical miles, nmi
+        nautical_mile: nautical mile, nautical miles, nmi, sea mile, sea miles
         yard: yard, yards, yd, yds
         foot: foot, feet, ft
         inch: inch, inches
-        light_year: light year, light years
+        fathom: fathom, fathoms
+        furlong: furlong, furlongs
+        light_year: light year, light years, lightyear, lightyears
+        parsec: parsec, parsecs
+        astronomical_unit: astronomical unit, astronomical units
         """,
     ),
     **_table(
         "area",
         """
         km2: km2, km², sq km, sq kms, square kilometre, square kilometres, square kilometer, square kilometers
-        km2: square km
-        m2: m2, m², sq m, sqm, square metre, square metres, square meter, square meters
-        square_mile: square mile, square miles, sq mi, sq miles
-        square_foot: square foot, square feet, sq ft
+        km2: square km, square kms, sq. km
+        m2: m2, m², sq m, sqm, square metre, square metres, square meter, square meters, sq metres, sq. m
+        cm2: cm2, cm², square centimetre, square centimetres, square centimeter, square centimeters
+        square_mile: square mile, square miles, sq mi, sq miles, sq. miles
+        square_foot: square foot, square feet, sq ft, sq. ft, sqft, sq feet
+        square_inch: square inch, square inches, sq in
+        square_yard: square yard, square yards
         hectare: hectare, hectares, ha
         acre: acre, acres
         """,
@@ -89,130 +100,132 @@ UNITS: dict[str, Unit] = {
     **_table(
         "speed",
         """
-        km/h: km/h, kmh, kph, kilometres per hour, kilometers per hour, kilometres an hour, kilometers an hour
+        km/h: km/h, km/hr, kmh, kph, kmph, kilometres per hour, kilometers per hour, kilometres an hour
+        km/h: kilometers an hour, km per hour, km an hour
+        m/s: m/s, metres per second, meters per second, metres a second, meters a second
         mph: mph, miles per hour, miles an hour
         knot: knot, knots
         mach: mach
-        rpm: rpm
+        rpm: rpm, revolutions per minute
         """,
     ),
     **_table(
         "mass",
         """
-        kg: kg, kgs, kilogram, kilograms, kilogramme, kilogrammes, kilo, kilos
-        g: gram, grams, gramme, grammes
-        mg: mg, milligram, milligrams
+        kg: kgs, kilo, kilos
         tonne: tonne, tonnes, metric ton, metric tons, metric tonne, metric tonnes
-        ton: ton, tons
-        kiloton: kiloton, kilotons, kt
-        megaton: megaton, megatons
+        ton: ton, tons, short ton, short tons, long ton, long tons
+        kiloton: kiloton, kilotons, kilotonne, kilotonnes, kt
+        megaton: megaton, megatons, megatonne, megatonnes
+        gigaton: gigaton, gigatons, gigatonne, gigatonnes
         pound_mass: lb, lbs, pound, pounds
         ounce: ounce, ounces, oz
+        troy_ounce: troy ounce, troy ounces
+        stone: stone
+        carat: carat, carats
         """,
     ),
     **_table(
         "volume",
         """
-        litre: litre, litres, liter, liters
-        ml: ml, millilitre, millilitres, milliliter, milliliters
         gallon: gallon, gallons
-        barrel: barrel, barrels, bbl
+        quart: quart, quarts
+        pint: pint, pints
+        fluid_ounce: fluid ounce, fluid ounces, fl oz
+        barrel: barrel, barrels, bbl, bbls
         bushel: bushel, bushels
-        cubic_metre: cubic metre, cubic metres, cubic meter, cubic meters, cu m
+        acre_foot: acre foot, acre feet
+        cubic_metre: cubic metre, cubic metres, cubic meter, cubic meters, cu m, m3, m³
+        cubic_centimetre: cubic centimetre, cubic centimetres, cubic centimeter, cubic centimeters, cc, cm3, cm³
         cubic_foot: cubic foot, cubic feet, cu ft
-        """,
-    ),
-    **_table(
-        "energy",
-        """
-        kwh: kwh, kilowatt hour, kilowatt hours
-        mwh: mwh, megawatt hour, megawatt hours
-        gwh: gwh, gigawatt hour, gigawatt hours
-        twh: twh, terawatt hour, terawatt hours
-        mah: mah
-        nm_torque: newton metre, newton metres, newton meters
+        cubic_inch: cubic inch, cubic inches
+        cubic_kilometre: cubic kilometre, cubic kilometres, cubic kilometer, cubic kilometers
         """,
     ),
     **_table(
         "power",
         """
-        kw: kw, kilowatt, kilowatts
-        mw: mw, megawatt, megawatts
-        gw: gw, gigawatt, gigawatts
-        watt: watt, watts
-        horsepower: hp, bhp, horsepower, ps
-        volt: volt, volts
-        hz: hz, hertz
-        khz: khz
-        mhz: mhz
-        ghz: ghz
-        decibel: decibel, decibels, db
+        horsepower: hp, horsepower
+        brake_horsepower: bhp, brake horsepower
+        kW: kw
+        MW: mw
+        GW: gw
+        """,
+    ),
+    **_table(
+        "energy",
+        """
+        kWh: kwh
+        MWh: mwh
+        GWh: gwh
+        TWh: twh
+        mmbtu: mmbtu, million btu
+        btu: btu, btus, british thermal unit, british thermal units
+        """,
+    ),
+    **_table(
+        "torque",
+        """
+        pound_foot: pound-foot, pound-feet, pound foot, pound feet, lb-ft, lb ft, lbft, lb.-ft.
+        foot_pound: foot-pound, foot-pounds, foot pound, foot pounds, ft-lb, ft lb, ft lbs, ft-lbs
         """,
     ),
     **_table(
         "temperature",
         """
-        celsius: °c, celsius, degrees celsius, degree celsius, degrees c
-        fahrenheit: °f, fahrenheit, degrees fahrenheit, degree fahrenheit, degrees f
-        degree: degree, degrees, °
+        celsius: °c, ºc, ℃, celsius, centigrade, degrees celsius, degree celsius, degrees c, degree c
+        celsius: degrees centigrade, degree centigrade, deg c
+        fahrenheit: °f, ºf, ℉, fahrenheit, degrees fahrenheit, degree fahrenheit, degrees f, degree f, deg f
+        kelvin: kelvin, kelvins
+        degree: degree, degrees, °, º, deg
         """,
     ),
     **_table(
         "other",
         """
-        gb: gb, gigabyte, gigabytes
-        mb: mb, megabyte, megabytes
-        tb: tb, terabyte, terabytes
-        gpa: gpa, gigapascal, gigapascals
-        ppm: ppm
-        ppb: ppb
-        mpg: mpg, miles per gallon
+        kHz: khz
+        MHz: mhz
+        GHz: ghz
+        GB: gb
+        MB: mb
+        mAh: mah
+        decibel: decibel, decibels, db, dba
+        psi: psi, pounds per square inch
+        ppm: ppm, parts per million, part per million
+        ppb: ppb, parts per billion, part per billion
+        mpg: mpg, miles per gallon, mile per gallon
+        fps: fps, frames per second
+        bpm: bpm, beats per minute
+        megapixel: megapixel, megapixels
         time: times
         """,
     ),
 }
 
-#: symbols that count as units only as written here: case tells m from M, and glue tells 5m from "5 m"
-SYMBOLS: dict[str, Unit] = {
-    "m": Unit("m", "length"),
-    "g": Unit("g", "mass"),
-    "l": Unit("litre", "volume"),
-    "W": Unit("watt", "power"),
-    "V": Unit("volt", "power"),
-    "C": Unit("celsius", "temperature"),
-    "F": Unit("fahrenheit", "temperature"),
-    "K": Unit("kelvin", "temperature"),
-    "T": Unit("tesla", "other"),
-    "Nm": Unit("nm_torque", "energy"),
-    "nm": Unit("nm", "length"),
-    "″": Unit("inch", "length"),
-    "kt": Unit("kiloton", "mass"),
-}
+_WRITTEN: tuple[tuple[str, Dimension, str], ...] = (
+    ("celsius", "temperature", "C"), ("kelvin", "temperature", "K"), ("inch", "length", "″"),
+    ("kiloton", "mass", "kt kT KT"), ("megaton", "mass", "Mt MT"), ("gigaton", "mass", "Gt"), ("tonne", "mass", "t"),
+    ("horsepower", "power", "PS"), ("knot", "speed", "kn kt."), ("fahrenheit", "temperature", "F"),
+    ("decibel", "other", "dB dBA"), ("megapixel", "other", "MP"), ("hour", "time", "h"), ("time", "other", "x"),
+    ("penny", "money", "p"), ("US cent", "money", "c"), ("dpi", "other", "dpi"), ("ppi", "other", "ppi"),
+    ("inch", "length", "in"),
+)  # fmt: skip
 
-#: currency symbol or code as written before or behind an amount → ISO code
-CURRENCIES: dict[str, str] = {
-    "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₴": "UAH", "₪": "ILS", "₩": "KRW",
-    "₺": "TRY", "₦": "NGN",
-    "USD": "USD", "EUR": "EUR", "GBP": "GBP", "JPY": "JPY", "INR": "INR", "RUB": "RUB", "UAH": "UAH", "ILS": "ILS",
-    "KRW": "KRW", "CNY": "CNY", "RMB": "CNY", "CHF": "CHF", "TRY": "TRY", "AUD": "AUD", "CAD": "CAD", "HKD": "HKD",
-    "NZD": "NZD", "SGD": "SGD", "SDG": "SDG", "ETB": "ETB", "RM": "MYR", "Rs": "INR", "NIS": "ILS", "PKR": "PKR",
-}  # fmt: skip
-#: what may stand beside a dollar sign to say whose dollar it is
-DOLLAR_OWNERS: dict[str, str] = {
-    "US": "USD", "U.S.": "USD", "A": "AUD", "AU": "AUD", "C": "CAD", "CA": "CAD", "HK": "HKD", "NZ": "NZD", "S": "SGD",
-}  # fmt: skip
-#: singular noun of a currency → ISO code where the noun alone says it
-CURRENCY_NOUNS: dict[str, str] = {
-    "dollar": "USD", "euro": "EUR", "pound": "GBP", "pound sterling": "GBP", "yen": "JPY", "yuan": "CNY",
-    "renminbi": "CNY", "rupee": "INR", "rouble": "RUB", "ruble": "RUB", "hryvnia": "UAH", "shekel": "ILS",
-    "won": "KRW", "franc": "CHF", "lira": "TRY", "birr": "ETB", "naira": "NGN",
-    "australian dollar": "AUD", "canadian dollar": "CAD", "hong kong dollar": "HKD", "us dollar": "USD",
-    "u.s. dollar": "USD", "japanese yen": "JPY", "sudanese pound": "SDG", "pakistani rupee": "PKR",
-    "danish crown": "DKK", "swedish crown": "SEK", "norwegian crown": "NOK", "cent": "US cent",
-}  # fmt: skip
+#: symbols as written, whose case tells m from M → unit; those of LOOSE_SYMBOLS may stand a space behind digits
+SYMBOLS: dict[str, Unit] = {
+    **{symbol: Unit(term, cast("Dimension", dimension)) for symbol, (term, dimension, _) in METRIC_SYMBOLS.items()},
+    **{symbol: Unit(term, dimension) for term, dimension, symbols in _WRITTEN for symbol in symbols.split()},
+}
+LOOSE_SYMBOLS: frozenset[str] = frozenset(
+    [
+        *(symbol for symbol, (_, _, loose) in METRIC_SYMBOLS.items() if loose),
+        *wordset("C F PS dB kn p"),
+    ]
+)
+
 #: what makes a rate of an amount: "a day", "per barrel", "each month", "/year"
 RATE_DENOMINATORS: frozenset[str] = wordset(
-    "second minute hour day night week fortnight month quarter year annum decade century season person head capita "
-    "soldier family household share barrel tonne ton kilometre kilometer km mile hectare acre gallon litre liter "
-    "ounce gram kilogram kg shell missile drone brigade unit tranche wave front"
+    "second minute hour day night week fortnight month quarter year annum pound decade century season person head "
+    "capita soldier family household share barrel tonne ton kilometre kilometer km mile hectare acre gallon litre "
+    "liter ounce gram kilogram kg shell missile drone brigade unit tranche wave front"
 )

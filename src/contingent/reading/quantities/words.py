@@ -33,7 +33,8 @@ SCALES: dict[str, float] = {
 
 GROUPS: dict[str, float] = {"hundred": 1e2, "dozen": 12.0}
 
-_SUFFIXES: dict[str, float] = {
+#: letters behind digits that are a scale
+SUFFIXES: dict[str, float] = {
     "k": 1e3, "mn": 1e6, "mln": 1e6, "bn": 1e9, "bln": 1e9, "tn": 1e12, "trn": 1e12,
 }  # fmt: skip
 
@@ -58,12 +59,12 @@ def and_a_half(tokens: Tokens, index: int) -> tuple[float, int] | None:
 
 def scaled_by(tokens: Tokens, index: int, value: float, *, digits: bool) -> tuple[float, int]:
     """The value times the scale words or suffix at `index`, and where they end."""
-    if digits and index < len(tokens) and tokens[index].lower in _SUFFIXES:
+    if digits and index < len(tokens) and tokens[index].lower in SUFFIXES:
         suffix = tokens[index]
         # a spaced "k" is a letter; a 5k run is a distance
         run = suffix.lower == "k" and (not suffix.glued or lower_at(tokens, index + 1) in ("run", "race"))
         if not run:
-            return value * _SUFFIXES[suffix.lower], index + 1
+            return value * SUFFIXES[suffix.lower], index + 1
     while index < len(tokens):
         at = index + 1 if is_dash(tokens, index) and tokens[index].glued else index
         word = lower_at(tokens, at)

@@ -74,7 +74,7 @@ def ask(document: Document, claims: Sequence[Claim], *, as_of: date) -> Asked:
         )
         drafts += found
         dropped += not found and claim.kind == "assertion" and not _repeats(claim, drafts)
-    if sides is not None:
+    if sides is not None and sides.at_war:
         ending = [
             (c, setting.deadline_of(c) if _CEASEFIRE.search(c.span.text) else None)
             for c in told

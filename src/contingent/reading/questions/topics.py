@@ -22,6 +22,7 @@ from contingent.reading.questions.templates import (
     technology_question,
     war_end_question,
 )
+from contingent.reading.statements.event_words import VERBS
 
 #: nothing is asked about single places, units or people as objects of fire
 _TARGETING = re.compile(
@@ -81,6 +82,15 @@ _LIMIT_NAMED = re.compile(r"\d{4}|\b(?:by|before|until|next|this)\b")
 _DAY_NAMED = re.compile(
     r"\b(?:\d{1,2}\s)?(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+)
+_WORD = re.compile(r"[A-Za-z][\w-]*")
+#: deeds that no lexicon of fighting and diplomacy holds, but that sources report
+_DEED = re.compile(
+    r"\d|\b(?:troops?|soldiers?|weapons?|missiles?|drones?|shells?|tanks?|aid|talks|elections?|summit|delegation|envoy|"
+    r"ambassador|budget|parliament|resolution|treaty|agreement|law|court|embassy|border|airspace|port|war|territory|capital|"
+    r"refugees?|prisoners?|hostages?|reservists?|conscripts?|exports?|imports?|pipeline|gas|oil|grain|fleet|brigades?|"
+    r"divisions?|battalions?|ground|bases?)\b",
+    re.IGNORECASE,
 )
 _LONGEST_DEED = 12  # words; longer propositions read badly as questions
 
@@ -232,9 +242,17 @@ def _plain(claim: Claim, setting: Setting) -> Iterator[Draft]:
     words = deed.group(1).rstrip(".")
     if _UNCLEAN.search(words) or not 2 <= len(words.split()) <= _LONGEST_DEED:
         return
+    if not (_DEED.search(words) or any(_is_deed(mark.group(), words[mark.end() :]) for mark in _WORD.finditer(words))):
+        return  # nothing a source would report
     if _DAY_NAMED.search(words) or (setting.deadline_of(claim) and _LIMIT_NAMED.search(words)):
         return  # the deadline would stand twice in the question
     yield plain_question(claim.subject, words, claim, as_of=setting.as_of)
+
+
+def _is_deed(word: str, rest: str) -> bool:
+    """Whether a word names an event, with what must follow it."""
+    known = VERBS.get(word.lower())
+    return known is not None and (known.follows is None or known.follows.search(f" {rest.lstrip()}") is not None)
 
 
 _ABOUT: Sequence[Callable[[Claim, Setting], Iterator[Draft]]] = (

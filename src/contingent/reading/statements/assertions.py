@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from contingent.core.keys import content_id
 from contingent.core.nouns import Assertion, Claim, Document, Modality
 from contingent.reading.documents.sentences import Sentence
-from contingent.reading.statements.event_words import NOUNS, VERBS
+from contingent.reading.statements.outlooks import Outlook, find_outlooks
+from contingent.reading.statements.settling import is_settleable
 from contingent.reading.voices.actors import Gazetteer
-from contingent.reading.voices.attribution import Attribution, attribute
+from contingent.reading.voices.attribution import Attribution
 from contingent.reading.voices.citing import find_cues, without_citation
 from contingent.reading.voices.clauses import Clause, VerbGroup, clause_at, clauses, verb_groups
-from contingent.reading.voices.hedges import Hedge, find_hedges
+from contingent.reading.voices.grounds import cues_of, time_of
+from contingent.reading.voices.hedges import VERBAL_RANGES, Hedge, find_hedges
 from contingent.reading.voices.scene import Scene, place_in
 
 _BOUNDS = tuple[int, int]
@@ -32,25 +35,27 @@ _LEADING = re.compile(
     r"as a result)\b)+",
     re.IGNORECASE,
 )
-_SPOKEN = re.compile(r"(?:I|you|how|what|why|nobody|we['’]ll see)\b", re.IGNORECASE)
+_SPOKEN = re.compile(r"(?:I|you|how|what|why|nobody(?!\s(?:is|are|was|were|will|can)\b)|we['’]ll see)\b", re.IGNORECASE)
 _BARE_VERB = re.compile(r"(?:will|would|could|may|might|can|is|are|was|were|has|have|had|plans?|planned)\b|\w+s\sto\s")
 _PRONOUN = re.compile(r"(?:he|she|it)\b", re.IGNORECASE)
 _STATIVE = re.compile(r"\s(?:already\s|just\s|only\s|\w+ly\s)?(?:be|have been)\s(?!\w+(?:ed|en|ing)\b)")
-_NUMBER = re.compile(r"\d|\b(?:hundred|thousand|million|billion|dozen)s?\b", re.IGNORECASE)
-#: What no named source could settle: judgements, moods, shares in an outcome.
-_VAGUE = re.compile(
-    r"\b(?:challeng\w+|difficult|easier|harder|tougher|problematic|unsettling|behaviou?r|message|confidence|"
-    r"influence|positions?|"
-    r"balance|favou?r|stronger|weaker|better|worse|temperature|outcome|advantage|impact|consequences?|situation|"
-    r"relations|ties|"
-    r"morale|credibility|prestige|momentum|pressure|resistance|drop in the bucket|game-?changer|serious|affect|matter|"
-    r"complicat\w+|sensitive|within reach|tide|upper hand|initiative|bad news|good news|trouble|problems?|long way|"
-    r"role)\b",
-    re.IGNORECASE,
-)
 _NO_ASSERTION = frozenset(
     ("if", "unless", "only if", "even if", "when", "until", "before", "after", "where", "which")
 )  # conditions, times, and asides about a whole clause, which have no subject of their own
+_TIMES = frozenset(("before", "after", "when", "until"))
+_COUNTERFACTUAL = re.compile(r"(?:[AQ]:\s)?[\"“]?(?:But\s|And\s|Yet\s)?Had\s")
+#: "the army was unlikely to come, he said": the future of reported speech
+_CONDITION = re.compile(r"\s*(?:if|unless|when|whether|where|as)\b", re.IGNORECASE)
+_NO_WISH = re.compile(r"(?:not\s|n['’]t\s)(?:wish|want)|[^a-z]*wish(?:es)?\sto", re.IGNORECASE)
+_THEN_AHEAD = re.compile(
+    r"(?:was|were)\s(?:\w+\s){0,2}?(?:likely|unlikely|expected|due|set|certain|bound|poised|scheduled|going)\sto\b",
+    re.I,
+)
+_DOUBTED = re.compile(
+    r"(?:^|\b)(?:I|we|he|she|they|few|[\w’'-]+)\s(?:\w+ly\s)?doubt(?:s|ed)?\s(?:that|whether|if)\b", re.I
+)
+_NOBODY = re.compile(r"^(?:neither|nobody|no one|none|no\s\w+|not one|hardly any\w*|few)\b", re.IGNORECASE)
+_NOR = re.compile(r"\bnor\s$", re.IGNORECASE)
 _TAIL = re.compile(r",\s(?:\w+ing|including|such as|with)\s")
 _ODDS_TAIL = re.compile(r"\s(?:is|are|remains?)\s(?:slim|small|low|remote|good|high|strong|fair|even)\b")
 _END_OF_CLAUSE = re.compile(r"[\s,;:.!?\"”’)—–-]+$")
@@ -64,7 +69,7 @@ def assertion_claims(
     Left out: conditions ("if he decides …"), direct questions, what is said of the present ("may be selling") or the
     past ("may have sent"), and a bare "would" outside "whether … would". `proposition` is the clause with its subject
     by its canonical name. `probability` is of the positive content, as in `Attribution`. `settleable` holds where a
-    named actor does something observable or countable and no judgement is part of it.
+    number or something that can be seen is said to come, and no state of mind or judgement is part of it.
     """
     scene = Scene.of(sentences, gazetteer, as_of)
     made: dict[str, Claim] = {}
@@ -72,33 +77,55 @@ def assertion_claims(
         sentence = sentences[index]
         if sentence.segment.kind == "heading" or sentence.span.text.rstrip('"”’) ').endswith("?"):
             continue
-        for cue, bounds in _futures(sentence.span.text):
-            claim = _claim(document, scene, index, cue, bounds)
+        for ahead in _futures(sentence.span.text):
+            claim = _claim(document, scene, index, ahead)
             if claim is not None:
                 made.setdefault(claim.id, claim)
     return tuple(made.values())
 
 
-def _futures(text: str) -> Iterator[tuple[_BOUNDS, _BOUNDS]]:
-    """(hedge, clause) for each clause of a sentence that looks ahead."""
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """A clause that looks ahead, the words that tell so, and what they say of how likely it is, where no hedge does."""
+
+    cue: _BOUNDS
+    bounds: _BOUNDS
+    outlook: Outlook | None = None
+
+
+def _futures(text: str) -> Iterator[_Ahead]:
+    """Each clause of a sentence that looks ahead."""
     cut = clauses(text)
+    outlooks = list(find_outlooks(text))
     for number, clause in enumerate(cut):
-        if clause.opener in _NO_ASSERTION:
-            continue
         hedges = [h for h in find_hedges(text) if clause.start <= h.start < clause.end]
         ahead = next((h for h in hedges if _looks_ahead(text, h, clause)), None)
+        if clause.opener in _NO_ASSERTION and not (clause.opener in _TIMES and ahead and ahead.term == "expected"):
+            continue
         near = _NEAR.search(text, clause.start, clause.end)
+        outlook = next((o for o in outlooks if o.whole is None and clause.start <= o.start < clause.end), None)
         if ahead is not None and not _is_relative(text, clause):
             start = _start(text, cut, number, ahead)
-            yield (ahead.start, ahead.end), (start, _end(text, cut, number))
+            yield _Ahead((ahead.start, ahead.end), (start, _end(text, cut, number)))
         elif near is not None:
-            yield near.span(), (clause.start, clause.end)
+            yield _Ahead(near.span(), (clause.start, clause.end))
+        elif outlook is not None and not _is_relative(text, clause):
+            yield _Ahead((outlook.start, outlook.end), (clause.start, _end(text, cut, number)), outlook)
+    for outlook in outlooks:
+        if outlook.whole is not None and _CONDITION.match(text, *outlook.whole) is None:
+            yield _Ahead((outlook.start, outlook.end), outlook.whole, outlook)
 
 
 def _looks_ahead(text: str, hedge: Hedge, clause: Clause) -> bool:
     """Whether what the hedge governs lies in the future and is something that may happen."""
-    if hedge.term in ("estimated", "should"):
+    if text[hedge.start : hedge.end].lower().endswith("possible to"):
+        return False  # what can be done is no forecast
+    if hedge.term in ("estimated", "should") or (hedge.term == "would" and _COUNTERFACTUAL.match(text)):
         return False
+    if _NO_WISH.match(text, max(0, hedge.start - 4), hedge.end):
+        return False
+    if _THEN_AHEAD.match(text, hedge.start) and _is_reported(text, hedge):
+        return True
     if hedge.term == "would" and clause.opener != "whether" and not _is_reported(text, hedge):
         return False
     if text[hedge.start : hedge.end].lower().startswith("can"):
@@ -149,22 +176,34 @@ def _end(text: str, cut: tuple[Clause, ...], number: int) -> int:
     return end
 
 
-def _claim(document: Document, scene: Scene, index: int, cue: _BOUNDS, bounds: _BOUNDS) -> Claim | None:
-    sentence = scene.sentences[index]
+def _claim(document: Document, scene: Scene, index: int, ahead: _Ahead) -> Claim | None:
+    sentence, cue, bounds = scene.sentences[index], ahead.cue, ahead.bounds
     text, offset = sentence.span.text, sentence.span.start
     said_before = [
         c.end for c in find_cues(text) if c.kind == "report" and bounds[0] < c.end <= cue[0] and c.high > c.end
     ]
     low, high = _trimmed(text, max([bounds[0], *said_before]), bounds[1])
-    if high <= cue[0] or len(text[low:high].split()) < 3 or _SPOKEN.match(text, low):
+    own = ahead.outlook is not None
+    if ahead.outlook is not None and ahead.outlook.whole:
+        low, high = max([ahead.outlook.whole[0], *said_before]), ahead.outlook.whole[1]
+        low += len(text[low:high]) - len(text[low:high].lstrip(" ,"))
+        high -= len(text[low:high]) - len(text[low:high].rstrip(" .,"))
+    elif (
+        high <= cue[0]
+        or len(text[low:high].split()) < 3
+        or (not own and _SPOKEN.match(text, low) and not _DOUBTED.match(text, low))
+    ):
         return None
-    said = attribute(sentence, offset + min(cue[1] + 1, high - 1), offset + high, scene.mentions[index])
-    if said.modality in ("suggestion", "asserted") and said.hedge is None and not _NEAR.match(text, cue[0]):
+    said = scene.said(index, offset + min(cue[1] + 1, high - 1), offset + high)
+    bare = said.modality in ("suggestion", "asserted") and said.hedge is None
+    if bare and not own and not _NEAR.match(text, cue[0]):
         return None
     whole = text[slice(*bounds)].lstrip(" ,").lower().startswith("whether")
     if whole:
         low = text.lower().index("whether", bounds[0])
     actor = scene.subject(index, cue[0])
+    hedge = said.hedge or document.span(offset + cue[0], offset + cue[1])
+    time = time_of(document, sentence, (hedge.start, hedge.end), "future", (offset + low, offset + high))
     return Claim(
         id=content_id("a", document.id, offset + low, offset + high),
         kind="assertion",
@@ -176,17 +215,31 @@ def _claim(document: Document, scene: Scene, index: int, cue: _BOUNDS, bounds: _
         counterparty=_other(scene, index, low, high, actor),
         detail=Assertion(
             proposition=_proposition(scene, index, low + len("whether ") if whole else low, high, actor),
-            probability=said.probability,
-            settleable=actor is not None and _settleable(text[low:high]),
+            probability=_probability(text, low, cue, ahead.outlook.probability if ahead.outlook else said.probability),
+            settleable=is_settleable(text[low:high]),
         ),
         place=place_in(scene, index, low, high),
-        attributed_to=scene.source(index, said),
+        attributed_to=said.attributed_to,
         attribution_cue=said.cue,
-        hedge=said.hedge or document.span(offset + cue[0], offset + cue[1]),
-        modality=_modality(said, whole),
+        hedge=hedge,
+        modality=ahead.outlook.modality if ahead.outlook else _modality(said, whole),
         negated=said.negated,
         tense="future",
+        time=time,
+        chain=said.chain,
+        cues=cues_of(said, time, ("hedge", hedge)),
     )
+
+
+def _probability(text: str, low: int, cue: _BOUNDS, said: tuple[float, float] | None) -> tuple[float, float] | None:
+    """How likely the positive content is: "nobody is likely to", "I doubt that he will" turn the words round."""
+    start = max(0, low - 40)
+    if _DOUBTED.search(text, start, cue[0]):
+        return VERBAL_RANGES["unlikely"][1]
+    nobody = _NOBODY.search(text, low, cue[0]) or _NOR.search(text, start, low)
+    if said is None or not nobody:
+        return said
+    return round(1 - said[1], 4), round(1 - said[0], 4)
 
 
 def _modality(said: Attribution, embedded: bool) -> Modality:
@@ -227,11 +280,6 @@ def _proposition(scene: Scene, index: int, low: int, high: int, actor: str | Non
     return " ".join(words.split())
 
 
-def _names_event(words: str, mark: re.Match[str]) -> bool:
-    word = VERBS.get(mark.group().lower())
-    return word is not None and (word.follows is None or word.follows.search(words[mark.end() :]) is not None)
-
-
 def _shared_subject(text: str, low: int) -> str:
     """The words of the clause before [low … that stand before its verb: "The ATACMS has … and is expected to"."""
     here = clause_at(text, low)
@@ -241,20 +289,3 @@ def _shared_subject(text: str, low: int) -> str:
     verb = next((g.start for g in verb_groups(text) if before.start <= g.start < before.end), before.start)
     words = text[slice(*_trimmed(text, before.start, verb))] if verb > before.start else ""
     return words if len(words.split()) <= 8 else ""
-
-
-def _settleable(words: str) -> bool:
-    """Whether something observable is said to happen: a number or an event word, and no judgement."""
-    if _VAGUE.search(words):
-        return False
-    deed = any(_names_event(words, mark) for mark in re.finditer(r"[A-Za-z][\w-]*", words))
-    return (
-        deed
-        or _NUMBER.search(words) is not None
-        or any(pattern.search(words) for _, pattern in NOUNS)
-        or bool(
-            re.search(
-                r"\b(?:talks|negotiations|cease-?fire|truce|peace deal|election|summit|war|territory|capital)\b", words
-            )
-        )
-    )

@@ -26,11 +26,17 @@ _VERBS: dict[str, tuple[tuple[str, str | None], ...]] = {
         ("ratify", None), ("accept", r"deal|offer|terms|cease-?fire|truce|proposal|plan"),
         ("reach", r"agreement|deal|accord|truce|cease-?fire|understanding"),
         ("conclude", r"agreement|treaty|pact|deal"),
+        ("join", r"^\s(?:the\s)?(?:[A-Z]|alliance|coalition|bloc|pact|union|talks|treaty)"),
     ),
     "CONSULT": (
-        ("meet", r"with\b|leader|president|minister|envoy"), ("negotiate", None), ("mediate", None),
+        ("meet", r"with\b|^\s(?:in|at)\s(?:the\s)?[A-Z]|leader|president|minister|envoy"), ("negotiate", None),
+        ("mediate", None),
         ("host", r"talks?|summit|delegation|leader|minister"), ("hold", r"talks|negotiations|summit|meeting"),
         ("visit", None), ("discuss", None), ("promise", None), ("pledge", None), ("vow", None), ("broker", None),
+        ("inform", None), ("notify", None), ("brief", r"^\s(?!hours|days)"), ("confer", r"^\swith"),
+        ("consult", r"^\s(?:with\b|[A-Z]|the\b|its\b|his\b)"), ("warn", r"^\s(?:that|of|against|the|[A-Z])"),
+        ("present", r"\bto\b"), ("submit", r"\bto\b"), ("speak", r"^\s(?:to|with)\b"), ("telephone", None),
+        ("maintain", r"^\s(?:that|it|its)"), ("boast", r"^\s(?:that|of)"),
         ("claim", r"^\s(?:that|to|the|a|it|its|more|at|\d|[A-Z])"), ("announce", None), ("declare", None),
     ),
     "SUPPORT": (
@@ -50,7 +56,9 @@ _VERBS: dict[str, tuple[tuple[str, str | None], ...]] = {
          r"^\s(?!(?:forces|groups?|conflicts?|struggle|wing|resistance|men|factions?|clashes|drones?|vehicles?)\b)\w"),
         ("fund", None), ("finance", None), ("offer", _GIVEN), ("smuggle", _GIVEN), ("equip", None), ("train", _FORCE),
         ("beef", r"^\sup\b"), ("approve", _GIVEN + r"|sales?\b"), ("airlift", None),
-        ("reinforce", _FORCE + r"|front|garrison|positions"),
+        ("reinforce", _FORCE + r"|front|garrison|positions"), ("bolster", _FORCE + r"|army|defen[cs]es"),
+        ("earmark", None), ("disburse", None), ("shelter", r"refugee|displaced|people|\d"),
+        ("feed", r"refugee|displaced|people|\d"),
     ),
     "AID:received": (
         ("receive", _GIVEN), ("obtain", _GIVEN), ("get", rf"^\s(?:[\w-]+\s){{0,3}}{_GIVEN}"), ("buy", _GIVEN),
@@ -73,7 +81,8 @@ _VERBS: dict[str, tuple[tuple[str, str | None], ...]] = {
     ),
     "REJECT": (
         ("reject", None), ("refuse", None), ("rebuff", None), ("veto", None), ("deny", None),
-        ("dismiss", r"claim|report|proposal|offer|allegation"), ("oppose", None),
+        ("dismiss", r"claim|report|proposal|offer|allegation|\bas\b"), ("oppose", None), ("decline", r"^\sto\b"),
+        ("rule", r"^\sout\b"), ("spurn", None), ("rebut", None), ("dispute", r"^\s(?:the|that|this|it|its|any|[A-Z])"),
     ),
     "REQUEST": (
         ("request", None), ("urge", None), ("demand", None), ("ask", r"^\s(?:[\w-]+\s){0,3}(?:for|to)\b"),
@@ -84,13 +93,15 @@ _VERBS: dict[str, tuple[tuple[str, str | None], ...]] = {
         ("test", r"missile|ICBM|nuclear|rocket|warhead"), ("provoke", None),
     ),
     "SANCTION": (
-        ("sanction", None), ("impose", r"sanction|embargo|tariff|ban|blockade|curfew"), ("freeze", r"assets|aid|talks"),
+        ("sanction", None), ("impose", r"sanction|embargo|tariff|ban|blockade|curfew"),
+        ("freeze", r"assets|aid|talks|funds?|payments?|[$€£]|million|billion"),
         ("expel", r"diplomat|ambassador|envoy"), ("suspend", None), ("sever", r"ties|relations"), ("boycott", None),
     ),
     "PROTEST": (("protest", None), ("demonstrate", r"^\s(?:\w+\s){0,2}(?:against|in the streets)\b"), ("riot", None)),
     "MOBILIZE": (
         ("deploy", None), ("mobilize", None), ("mobilise", None), ("mass", _FORCE), ("amass", None),
-        ("conscript", None),
+        ("conscript", None), ("spend", r"\b(?:on|for) (?:defen[cs]e|the military|arms|weapons|rearm\w+)"),
+        ("rearm", None), ("garrison", None),
         ("redeploy", None), ("station", _FORCE), ("recruit", None), ("dispatch", None), ("move", _FORCE),
     ),
     "ASSAULT": (
@@ -106,6 +117,8 @@ _VERBS: dict[str, tuple[tuple[str, str | None], ...]] = {
         ("capture", None), ("seize", None), ("overrun", None), ("retake", None), ("recapture", None), ("target", None),
         ("shoot", r"^\s(?:[\w-]+\s){0,4}(?:down|dead)\b"),
         ("advance", r"^\s(?:on|into|toward|towards|in|near|deeper|against)\b"),
+        ("inflict", r"casualt|loss|damage|blow|defeat"), ("rout", None), ("repel", None), ("repulse", None),
+        ("pound", None), ("torpedo", None), ("sink", r"^\s(?:a|an|the|its|their|two|three|four|\d|[A-Z])"),
         ("wound", None), ("destroy", None), ("march", r"^\s(?:on|into|toward|towards)\b"), ("assassinate", None),
         ("infiltrate", None),
         ("take", r"^\s(?:back|control|the (?:city|town|village))\b"),
@@ -114,7 +127,8 @@ _VERBS: dict[str, tuple[tuple[str, str | None], ...]] = {
         ("besiege", None), ("blockade", None), ("occupy", None), ("arrest", None), ("detain", None), ("annex", None),
         ("abduct", None), ("kidnap", None), ("execute", r"prisoner|civilian|hostage|soldier|people"),
         ("displace", None),
-        ("expel", None), ("imprison", None),
+        ("expel", None), ("imprison", None), ("lean", r"^\son\s[A-Z]"), ("pressure", r"^\s(?:the\s)?[A-Z]"),
+        ("intern", None), ("deport", None),
     ),
     "STATE:casualties": (
         ("lose",
@@ -138,6 +152,10 @@ _IRREGULAR: dict[str, dict[Form, tuple[str, ...]]] = {
     "outgun": {"past": ("outgunned",), "ing": ("outgunning",)}, "ship": {"past": ("shipped",), "ing": ("shipping",)},
     "expel": {"past": ("expelled",), "ing": ("expelling",)}, "permit": {"past": ("permitted",), "ing": ("permitting",)},
     "equip": {"past": ("equipped",), "ing": ("equipping",)}, "kidnap": {"past": ("kidnapped",), "ing": ("kidnapping",)},
+    "speak": {"past": ("spoke", "spoken")}, "feed": {"past": ("fed",)}, "spend": {"past": ("spent",)},
+    "repel": {"past": ("repelled",), "ing": ("repelling",)}, "sink": {"past": ("sank", "sunk")},
+    "submit": {"past": ("submitted",), "ing": ("submitting",)}, "rebut": {"past": ("rebutted",), "ing": ("rebutting",)},
+    "confer": {"past": ("conferred",), "ing": ("conferring",)},
     "transfer": {"past": ("transferred",), "ing": ("transferring",)}, "free": {"ing": ("freeing",)},
 }  # fmt: skip
 

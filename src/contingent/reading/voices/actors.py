@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -12,7 +12,9 @@ from typing import Any, Literal
 
 from contingent.core.errors import DataError
 
-ActorKind = Literal["state", "leader", "alliance", "armed_group", "people"]
+#: "organ": what reports for a state under its own name (a news agency); "former": who no longer holds his office.
+ActorKind = Literal["state", "leader", "alliance", "armed_group", "people", "organ", "former"]
+PERSONS: frozenset[ActorKind] = frozenset(("leader", "former"))
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'"})
@@ -49,13 +51,19 @@ _BLOCKING_PREFIXES = frozenset(("anti", "pro", "non", "ex", "post", "pre"))
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One name in a text: `text[start:end] == surface`; `name` is the state or group it stands for."""
+    """One name in a text: `text[start:end] == surface`; `name` is the state or group it stands for.
+
+    A leader has his own canonical name in `person`, whether or not he still holds his office. One who does not is of
+    kind "former": `name` is then his own, for he no longer speaks for his state, which is in `state`.
+    """
 
     start: int
     end: int
     surface: str
     name: str
     kind: ActorKind
+    person: str | None = None
+    state: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,17 @@ class _Entry:
     until: date | None = None
     personal: bool = False  # also a person's given name or surname: no capitalised neighbour may own it
     unless: frozenset[str] = frozenset()  # words that, anywhere in the text, make it another thing
+    person: str | None = None  # a leader's own name: he is found after `until` too
+    common: bool = False  # the name of many: read only while this one holds his office
+
+    def in_office(self, as_of: date) -> bool:
+        """Whether `as_of` lies between the first and the last day."""
+        return not ((self.since and as_of < self.since) or (self.until and as_of > self.until))
+
+    def found_at(self, as_of: date) -> bool:
+        """Whether the spelling may be read on `as_of`: in office, or a leader who has left and is not one of many."""
+        past = self.person is not None and not self.common and not (self.since and as_of < self.since)
+        return self.in_office(as_of) or past
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +121,9 @@ class Gazetteer:
 def find_actors(text: str, gazetteer: Gazetteer, as_of: date) -> tuple[Mention, ...]:
     """Every actor named in `text`, in order, none overlapping; offsets count in `text`.
 
-    The longest spelling wins. A leader is found only where `as_of` lies between his coming in (or his election) and
-    his leaving. Full names of states and peoples are also found in small or capital letters ("north korea").
+    The longest spelling wins. A leader is found from his coming in (or his election) on; once he has left, as a former
+    one, if nobody in office goes by that spelling. Full names of states and peoples are also found in small or capital
+    letters ("north korea").
     """
     tokens = [(m.group().translate(_APOSTROPHES), m.start(), m.end()) for m in _TOKEN.finditer(text)]
     words = frozenset(token for token, _, _ in tokens)
@@ -119,26 +139,43 @@ def find_actors(text: str, gazetteer: Gazetteer, as_of: date) -> tuple[Mention, 
         entry, width = hit
         start, end = tokens[index][1], tokens[index + width - 1][2]
         if entry.kind is not None and not (entry.unless & words or _is_part(tokens, index, entry, entries, headline)):
-            found.append(Mention(start, end, text[start:end], entry.name, entry.kind))
+            found.append(_mention(entry, start, end, text[start:end], as_of))
         index += width
     return tuple(found)
+
+
+def _mention(entry: _Entry, start: int, end: int, surface: str, as_of: date) -> Mention:
+    if entry.person is None or entry.kind is None:
+        return Mention(start, end, surface, entry.name, entry.kind or "state")
+    if entry.in_office(as_of):
+        return Mention(start, end, surface, entry.name, entry.kind, entry.person, entry.name)
+    return Mention(start, end, surface, entry.person, "former", entry.person, entry.name)
 
 
 def _longest(
     tokens: Sequence[tuple[str, int, int]], index: int, entries: Mapping[str, tuple[_Entry, ...]], as_of: date
 ) -> tuple[_Entry, int] | None:
-    """The longest spelling that begins at `index` and is valid at `as_of`, with its width in tokens."""
+    """The longest spelling that begins at `index` and is valid at `as_of`, with its width in tokens.
+
+    Of two leaders of one name the one in office is meant, else the one who left last.
+    """
+    best: _Entry | None = None
     for entry in entries.get(tokens[index][0], ()):
         width = len(entry.tokens)
+        if best is not None and width < len(best.tokens):
+            break
         if index + width > len(tokens) or any(
             tokens[index + k][0] != entry.tokens[k] or tokens[index + k][1] - tokens[index + k - 1][2] > 2
             for k in range(1, width)
         ):
             continue
-        if (entry.since and as_of < entry.since) or (entry.until and as_of > entry.until):
-            continue
-        return entry, width
-    return None
+        if entry.found_at(as_of) and (best is None or _rank(entry, as_of) > _rank(best, as_of)):
+            best = entry
+    return (best, len(best.tokens)) if best else None
+
+
+def _rank(entry: _Entry, as_of: date) -> tuple[bool, date]:
+    return entry.in_office(as_of), entry.until or date.max
 
 
 def _is_headline(words: Sequence[str]) -> bool:
@@ -187,12 +224,15 @@ def _entries(table: Mapping[str, Any], hosts: dict[str, str], kinds: dict[str, A
         kinds[name] = "state"
         common = {"personal": bool(row.get("personal")), "unless": frozenset(row.get("unless", ()))}
         cased = not row.get("exact_case", False)
-        for spelling in (name, *row.get("names", ())):
-            yield from _cased(spelling, name, "state", cased=cased and not _is_acronym(spelling), **common)
-        for spelling in row.get("demonyms", ()):
-            yield from _cased(spelling, name, "people", cased=cased)
-        for spelling in row.get("seats", ()):
-            yield from _cased(spelling, name, "state", cased=False, **{**common, "unless": frozenset()})
+        for spelling, days in _spellings([name, *row.get("names", ())]):
+            yield from _cased(spelling, name, "state", cased=cased and not _is_acronym(spelling), **common, **days)
+        for spelling, days in _spellings(row.get("demonyms", ())):
+            yield from _cased(spelling, name, "people", cased=cased, **days)
+        for spelling, days in _spellings(row.get("seats", ())):
+            personal = common["personal"]
+            yield from _cased(spelling, name, "state", cased=False, personal=personal, **days)
+        for spelling, days in _spellings(row.get("organs", ())):
+            yield from _cased(spelling, name, "organ", cased=False, **days)
     for kind in ("alliance", "armed_group"):
         for row in table.get(kind, ()):
             name = _name(row, kind)
@@ -201,13 +241,33 @@ def _entries(table: Mapping[str, Any], hosts: dict[str, str], kinds: dict[str, A
                 hosts[name] = str(row["host"])
             for spelling in (name, *row.get("names", ())):
                 yield _entry(spelling, name, kind)
-    for row in table.get("leader", ()):
-        state, since, until = _name(row, "leader", key="state"), row.get("since"), row.get("until")
-        for spelling in (_name(row, "leader"), *row.get("names", ())):
-            personal = len(_TOKEN.findall(spelling)) == 1
-            yield _entry(spelling, state, "leader", since=since, until=until, personal=personal)
+    yield from _leaders(table)
     for spelling in table.get("not_actors", ()):
         yield _entry(spelling, "", None)
+
+
+def _leaders(table: Mapping[str, Any]) -> Iterator[_Entry]:
+    """Every spelling of a leader; a title ("the Tsar") names no person, and nobody once it is gone."""
+    for row in table.get("leader", ()):
+        person, state = _name(row, "leader"), _name(row, "leader", key="state")
+        days = {"since": row.get("elected", row.get("since")), "until": row.get("until")}
+        for spelling in (person, *row.get("names", ())):
+            alone = len(_TOKEN.findall(spelling)) == 1
+            common = alone and bool(row.get("common"))
+            yield _entry(spelling, state, "leader", personal=alone, person=person, common=common, **days)
+    for row in table.get("title", ()):
+        state, days = _name(row, "title", key="state"), {"since": row.get("since"), "until": row.get("until")}
+        for spelling in (_name(row, "title"), *row.get("names", ())):
+            yield _entry(spelling, state, "leader", **days)
+
+
+def _spellings(rows: Iterable[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each spelling with the days between which it stands for its state, where the table bounds them."""
+    for row in rows:
+        if isinstance(row, str):
+            yield row, {}
+        else:
+            yield _name(row, "seat"), {"since": row.get("since"), "until": row.get("until")}
 
 
 def _cased(spelling: str, name: str, kind: ActorKind, *, cased: bool, **more: Any) -> Iterator[_Entry]:

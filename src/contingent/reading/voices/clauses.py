@@ -41,7 +41,10 @@ _FINITE = (
 )
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 #: "before 2027", "until the end of May": a time, not a clause.
-_A_TIME = rf"(?:until|before|after|since)\s(?:\d|next|last|{_MONTHS}|the\s(?:end|start))"
+_A_TIME = (
+    rf"(?:until|before|after|since)\s(?:\d|next|last|{_MONTHS}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|"
+    r"early|late|mid|the\s(?:end|start|beginning))"
+)
 #: "that" opens a clause after a verb or a noun of saying; "that country" is cut too, which costs little.
 _BOUNDARY = re.compile(
     rf"(?P<strong>;|\s[—–-]\s|—|:(?=\s))|,?\s(?!{_A_TIME})(?P<word>{_SUBORDINATORS}|that)\b"

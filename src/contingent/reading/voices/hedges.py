@@ -81,7 +81,13 @@ _MODALS = (
 )
 _PATTERN = re.compile(
     rf"""
-    {_MODALS}{_FILL}(?:\s(?:{_DEGREE.format(n=1)}\s)?{_ADVERB.format(n=1)}\b)?{_FILL}
+    (?P<open>\b(?:cannot|can\snot|can['’]t|could\snot|couldn['’]t|(?:is|are|was|were)(?:\snot|n['’]t)|not)\s(?:yet\s)?(?:be\s)?
+        (?:rule[ds]?\sout|ruling\sout|exclude[ds]?|discounted|impossible|inconceivable|unthinkable|out\sof\sthe\squestion)\b)
+    |(?P<far>\b(?:(?:is|are|was|were|remains?|seems?)\s)?(?:by\sno\smeans|far\sfrom|anything\sbut|less\sthan|in\sno\sway)\s
+        (?P<of>certain|sure|guaranteed|assured|inevitable|likely)\b|\bno\s(?:guarantee|certainty|assurance)\b)
+    |(?P<doubt>\bdoubts?\s(?:very\smuch\s)?(?:that|whether|if)\b)
+    |(?P<out>(?<!not\s)(?<!n['’]t\s)\bout\sof\sthe\squestion\b)
+    |{_MODALS}{_FILL}(?:\s(?:{_DEGREE.format(n=1)}\s)?{_ADVERB.format(n=1)}\b)?{_FILL}
         (?P<plans>\s(?:have\s(?:\w+\s)?plans|be\s(?:planning|preparing|considering)))?
     |(?P<be>(?:\b(?:is|are|was|were|be|been|seems?|seemed|appears?|looks?|remains?)(?:n['’]t)?|(?<=\w)['’](?:s|re))
         {_FILL}\s(?:{_DEGREE.format(n=2)}\s)?
@@ -161,6 +167,10 @@ def _hedge(text: str, mark: re.Match[str]) -> Hedge | None:
     words = mark.group()
     if mark.group("modal"):
         return _modal(text, mark)
+    if mark.group("open") or mark.group("far"):  # the negation is inside: what is not ruled out may be
+        return _plain("unlikely" if (mark.group("of") or "").lower() == "likely" else "possible", start, end)
+    if mark.group("doubt") or mark.group("out"):
+        return _plain("unlikely" if mark.group("doubt") else "remote", start, end)
     inner = bool(_NEGATIONS.search(words))
     if mark.group("be"):
         adjective = " ".join(mark.group("adjective").lower().split())

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from contingent.core.nouns import SegmentKind
 from contingent.reading.documents.sentences import Sentence
-from contingent.reading.voices.actors import Gazetteer, Mention
-from contingent.reading.voices.attribution import Attribution
+from contingent.reading.voices.actors import PERSONS, Gazetteer, Mention
+from contingent.reading.voices.attribution import PRONOUNS, Attribution, attribute
+from contingent.reading.voices.background import NOTHING, Background
 from contingent.reading.voices.citing import find_cues, without_citation
 from contingent.reading.voices.clauses import Clause, clause_at, clauses, verb_groups
+from contingent.reading.voices.discourse import backgrounds
 from contingent.reading.voices.standing import named_or_meant
 
 #: Kinds of segment whose statements become claims; a biography, a pingback or a list of links makes none.
@@ -62,12 +64,27 @@ class Scene:
 
     sentences: tuple[Sentence, ...]
     mentions: tuple[tuple[Mention, ...], ...]
+    backgrounds: tuple[Background, ...] = ()
 
     @classmethod
     def of(cls, sentences: Sequence[Sentence], gazetteer: Gazetteer, as_of: date) -> Scene:
         """The scene of a document's sentences; names are looked up only where someone speaks."""
         spoken = [s.span.text if s.segment.kind in SPEAKING else "" for s in sentences]
-        return cls(tuple(sentences), named_or_meant(spoken, gazetteer, as_of))
+        mentions = named_or_meant(spoken, gazetteer, as_of)
+        return cls(tuple(sentences), mentions, backgrounds(sentences, mentions))
+
+    def said(self, index: int, start: int, end: int) -> Attribution:
+        """How the item at the document offsets [start, end) of sentence `index` is meant, pronouns of sources resolved.
+
+        "He also signals that …" is the leader spoken of before, "unnamed" where he cannot be told.
+        """
+        behind = self.backgrounds[index] if self.backgrounds else NOTHING
+        said = attribute(self.sentences[index], start, end, self.mentions[index], behind)
+        if (said.attributed_to or "").lower() not in PRONOUNS or said.cue is None:
+            return said
+        position = said.cue.start - self.sentences[index].span.start
+        name = self.referent(index, max(0, position)) or "unnamed"
+        return replace(said, attributed_to=name, chain=(*said.chain[:-1], name))
 
     def readable(self) -> Iterator[int]:
         """The sentences from which claims may be made: someone speaks, and no full stop is missing for pages."""
@@ -151,7 +168,8 @@ class Scene:
         """Whom a pronoun at `position` of sentence `index` stands for.
 
         "he" and "she": the leader who was first named in this sentence, else the subject of the last sentences that
-        name one. "it": an actor named earlier in the same sentence only. "they": nobody, the text rarely says.
+        name one. "it": an actor named earlier in the same sentence only. "they": the fighters or people with whom the
+        sentence before opens, where it names no other actor; else nobody, the text rarely says.
         """
         text = self.sentences[index].span.text
         word = text[position : position + 4].lower()
@@ -169,21 +187,34 @@ class Scene:
             if free:
                 return free[0].name
             return self.topic_before(index) if _DEED.match(text, position) else None
+        if word.startswith("they"):
+            return self._several_before(index) if not earlier else None
         if not word.startswith(("he", "she")):
             return None
-        leaders = [m for m in earlier if m.kind == "leader"]
+        leaders = [m for m in earlier if m.kind in PERSONS]
         if leaders:
             return leaders[0].name
         back = index - 1
         hops = 0
         while back >= 0 and hops < _LOOK_BACK and self.sentences[back].segment == self.sentences[index].segment:
-            named = [m for m in self.mentions[back] if m.kind == "leader"]
+            named = [m for m in self.mentions[back] if m.kind in PERSONS]
             pronoun = _PRONOUN.match(self.sentences[back].span.text.removeprefix("If ").removeprefix("But "))
             if named:
                 return named[0].name
             hops += pronoun is None  # a sentence that goes on about "he" keeps him in view
             back -= 1
         return None
+
+    def _several_before(self, index: int) -> str | None:
+        """The armed group or people with which the sentence before opens, if it names nobody else."""
+        if index == 0 or self.sentences[index - 1].segment != self.sentences[index].segment:
+            return None
+        text, named = self.sentences[index - 1].span.text, self.mentions[index - 1]
+        if not named or len({m.name for m in named}) > 1 or named[0].kind not in ("armed_group", "people"):
+            return None
+        several = named[0].kind == "armed_group" or named[0].surface.endswith("s")
+        opens = text[: named[0].start].strip().lower() in ("", "the", "but the", "and the", "“the")
+        return named[0].name if several and opens else None
 
     def recipient(self, index: int, start: int, end: int, actor: str | None) -> str | None:
         """To whom what stands at [start, end) is done: the first other actor after it in its clause."""
@@ -201,14 +232,6 @@ class Scene:
         ]
         chosen = near or after
         return chosen[0].name if chosen else None
-
-    def source(self, index: int, said: Attribution) -> str | None:
-        """Who is cited, a pronoun resolved: "He also signals that …" is the leader spoken of before, or "unnamed"."""
-        name = said.attributed_to
-        if name is None or said.cue is None or name.lower() not in ("he", "she", "it", "they"):
-            return name
-        position = said.cue.start - self.sentences[index].span.start
-        return self.referent(index, max(0, position)) or "unnamed"
 
     def agent(self, index: int, end: int) -> str | None:
         """Who is named by "by" after a passive that ends at `end`."""
@@ -248,7 +271,7 @@ def _has_own_subject(text: str, clause: Clause, position: int) -> bool:
 def _antecedent(mentions: Sequence[Mention], clause: Clause) -> str | None:
     """Whom "who" refers to: the last people or leader of the clause before, else its last actor."""
     before = [m for m in mentions if clause.start <= m.start and m.end <= clause.end]
-    people = [m for m in before if m.kind in ("people", "leader")]
+    people = [m for m in before if m.kind in ("people", *PERSONS)]
     chosen = people or before
     return chosen[-1].name if chosen else None
 

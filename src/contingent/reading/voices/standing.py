@@ -12,7 +12,8 @@ from contingent.reading.voices.actors import ActorKind, Gazetteer, Mention, find
 _ARMY_OF = re.compile(r"(?:['’]s?)?\s(?:national\s|regular\s)?(?:army|armed forces|military)\b", re.IGNORECASE)
 _THE_ARMY = re.compile(
     r"\b(?:the (?:national |regular )?(?:army|military|armed forces)|government (?:forces|troops|soldiers))\b"
-    r"(?!['’\s-]+(?:of|they|that|which|industrial)\b)",
+    r"(?!['’\s-]+(?:of|they|that|which|industrial)\b)|"
+    r"(?:(?<=\ba )military|(?<=\ban )army) (?:spokes\w+|official|officer|source)\b",
     re.IGNORECASE,
 )
 _THE_GROUP = re.compile(
@@ -26,8 +27,9 @@ _OWNS = re.compile(r"['’]s?\s")
 def named_or_meant(texts: Sequence[str], gazetteer: Gazetteer, as_of: date) -> tuple[tuple[Mention, ...], ...]:
     """The actors of each sentence of one text, with those meant by a general word, in order, none overlapping.
 
-    "The army" is that of the one state whose army the text names, "the group" the one armed group it names; where it
-    names two, the words stay open. A state that only owns an armed group ("Country's Group rebels") is no actor there.
+    "The army" (and "a military spokesman") is that of the one state whose army the text names, "the group" the one
+    armed group it names; where it names two, the words stay open. A state that only owns an armed group ("Country's
+    Group rebels") is no actor there.
     """
     named = [_heads(text, find_actors(text, gazetteer, as_of)) for text in texts]
     armies = {m.name for text, row in zip(texts, named, strict=True) for m in row if _ARMY_OF.match(text, m.end)}

@@ -1,0 +1,177 @@
+"""Figures that disagree: two sources on one thing, a source against its own earlier word, losses beside strength."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from contingent.core.nouns import Check, CheckReading, Claim
+from contingent.reading.checks.facts import Facts, figure, fits, is_increment, make, quantity, quote, ratio, value
+from contingent.reading.checks.pool import after, alike, amounts, before, family, is_amount, is_loss, sentences_with
+from contingent.reading.forces.troops import is_open
+
+_QUALIFIERS = re.compile(
+    r"\b(?:active|reserves?|front(?:line)?|deployed|stationed|elite|special|ground|air|navy|naval|regular|paramilitary|"
+    r"foreign|border|north\w*|south\w*|east\w*|west\w*)\b",
+    re.IGNORECASE,
+)
+_PART_OF = re.compile(r"\b(?:of (?:them|whom|which)|including|among)\b", re.IGNORECASE)
+#: a number set against the one told before it: "puts it at", "our own count", "has since revised it to"
+_PUTS_IT = re.compile(
+    r"\b(?:put(?:s|ting)?|places?|counts?|estimates?|reckons?|has)\s(?:it|that|this|them|(?:the|its|their|his)\s(?:\w+\s){0,2}"
+    r"(?:figure|number|toll|total|count|dead|losses|average))\s(?:at|as)\s(?:\w+\s){0,3}$",
+    re.IGNORECASE,
+)
+_OTHER_COUNT = re.compile(
+    r"(?:(?:\b(?:our|its|their|his|her)|['’]s)\sown\s(?:\w+\s){0,2}?(?:count|figure|tally|toll|estimate|records?|broadcasts?|"
+    r"number|reports?)s?|(?:another|other|independent|later|rival|outside|western|separate|higher|lower)\s(?:\w+\s){0,2}?(?:counts?|"
+    r"estimates?|tall(?:y|ies)|figures?|tolls?)|(?:has|have|had)?\s?cited\s(?:\w+\s){0,2}?(?:estimates?|figures?))\b",
+    re.IGNORECASE,
+)
+_REVISED = re.compile(
+    r"\b(?:revis\w+|correct\w+|amend\w+|lower\w+|rais\w+|updat\w+)\s(?:it|that|this|them|(?:the|its|their)\s(?:\w+\s){0,2}"
+    r"(?:figure|number|toll|total|count|average|estimate))\s(?:up\s|down\s|upwards?\s|downwards?\s)?(?:to|from)\s(?:\w+\s){0,2}$",
+    re.IGNORECASE,
+)
+_OF_THE_WAR = re.compile(
+    r"\b(?:since|so far|of (?:every|all) kinds?|to date|in (?:the|this) (?:whole )?war|throughout|until now)\b",
+    re.IGNORECASE,
+)
+_OVER_MONTHS = re.compile(r"^\s(?:in|over|during|after)\s(?:[\w-]+\s){1,3}(?:weeks|months|years)\b", re.IGNORECASE)
+_BACK = 2  # sentences
+
+
+def disagreement_checks(facts: Facts) -> Iterator[Check]:
+    """Every pair of figures for one thing that differ, and every loss of a war told beside the strength of a day."""
+    grouped = list(_contradictions(facts))
+    yield from grouped
+    paired = {i for check in grouped for i in check.claims}
+    for place, inside in sentences_with(facts):
+        for claim in inside:
+            if is_amount(claim) and claim.id not in paired:
+                yield from _set_against(facts, place, claim)
+    yield from _losses_beside_strength(facts)
+
+
+def _contradictions(facts: Facts) -> Iterator[Check]:
+    """Different numbers for one thing: the same subject, measure, part and place."""
+    groups: dict[tuple[str | None, ...], list[Claim]] = {}
+    for claim in facts.numbers:
+        q = quantity(claim)
+        counted = q.role in ("stock", "cumulative") or (is_loss(claim) and q.role == "flow")
+        if not counted or not (claim.subject and q.unit and q.measure) or q.value is None:
+            continue
+        if is_open(claim) or claim.coref_of or claim.negated or _PART_OF.search(claim.sentence.text):
+            continue
+        qualifiers = " ".join(sorted(w.lower() for w in _QUALIFIERS.findall(claim.span.text)))
+        when = claim.time.words if claim.time else None
+        role = "loss" if is_loss(claim) else q.role
+        key = (claim.subject, q.measure, family(claim), role, claim.place, when, qualifiers)
+        groups.setdefault(key, []).append(claim)
+    for group in groups.values():
+        distinct = list({value(c): c for c in reversed(group)}.values())
+        distinct.sort(key=lambda c: c.span.start)
+        apart = [(a, b) for a, b in pairwise(distinct) if not (fits(a, value(b)) or fits(b, value(a)))]
+        apart = [(a, b) for a, b in apart if a.sentence.start != b.sentence.start]
+        if apart and (quantity(group[0]).role in ("stock", "cumulative") or _by_others(distinct)):
+            yield _disagree(facts, distinct, f"for {distinct[0].subject}")
+
+
+def _by_others(claims: Sequence[Claim]) -> bool:
+    """Whether every number has a source of its own: losses of some days may otherwise be of different days."""
+    sources = [c.attributed_to for c in claims]
+    return None not in sources and len(set(sources)) == len(sources)
+
+
+def _disagree(facts: Facts, claims: Sequence[Claim], about: str) -> Check:
+    sources = {c.attributed_to for c in claims}
+    return make(
+        facts, "contradictory_figures", claims,
+        statement=" and ".join(quote(c.span.text) for c in claims) + f" {about}".rstrip(),
+        readings=[CheckReading(label=c.attributed_to or c.speaker, formula=figure(value(c)), value=value(c),
+                               unit=quantity(c).unit or "", fits=None) for c in claims],
+        verdict="ambiguous" if len(sources) > 1 else "caution",
+        explanation="The text gives different numbers for what reads as one thing"
+        + (", from different sources." if len(sources) > 1 else "; they may differ in date or in what they count."),
+    )  # fmt: skip
+
+
+def _set_against(facts: Facts, place: int, claim: Claim) -> Iterator[Check]:
+    """A number that its words set against the one told before it."""
+    start = claim.sentence.start
+    lead = facts.document.text[start : claim.span.start]
+    told = [c for c in amounts(facts, place, back=_BACK) if c.span.end <= claim.span.start and alike(claim, c)]
+    told = [
+        c for c in told if not is_increment(c) and is_loss(c) >= (is_loss(claim) and quantity(c).measure is not None)
+    ]
+    if _REVISED.search(lead):
+        earlier = told[-1:]
+    elif _PUTS_IT.search(lead):
+        earlier = [c for c in told if c.attributed_to != claim.attributed_to or c.sentence.start != start][-1:]
+    elif _OTHER_COUNT.search(lead):
+        earlier = _head_of_last(told, start)
+    else:
+        return
+    if not earlier or is_increment(claim) or not _may_be_one(earlier[0], claim):
+        return
+    if not (fits(earlier[0], value(claim)) or fits(claim, value(earlier[0]))):
+        yield _disagree(facts, [earlier[0], claim], "")
+
+
+def _head_of_last(told: Sequence[Claim], start: int) -> list[Claim]:
+    """The largest number of the last sentence before `start` that has any: not a part of it."""
+    last = next((c.sentence.start for c in reversed(told) if c.sentence.start < start), None)
+    return [max((c for c in told if c.sentence.start == last), key=value)] if last is not None else []
+
+
+def _may_be_one(one: Claim, other: Claim) -> bool:
+    """Whether nothing shows that two numbers count different things."""
+    first, second = quantity(one), quantity(other)
+    subjects = one.subject is None or other.subject is None or one.subject == other.subject or not is_loss(one)
+    roles = {first.role, second.role}
+    measures = {first.measure, second.measure} - {None, "people", "casualties", "troops"}
+    return subjects and not (roles & {"share", "percent_change", "money"} and len(roles) > 1) and len(measures) <= 1
+
+
+# -------------------------------------------------------------------- losses
+
+
+def _losses_beside_strength(facts: Facts) -> Iterator[Check]:
+    """Losses of a whole war beside the strength of one day, told within a few sentences of each other."""
+    done = False
+    for place, inside in sentences_with(facts):
+        for claim in inside:
+            pair = {quantity(c).measure for c in inside}
+            if done or not _is_total_loss(facts, claim) or {"killed", "wounded"} <= pair:
+                continue
+            stock = _strength(facts, place, claim)
+            if stock is None:
+                continue
+            done = True
+            low = quantity(stock).value or quantity(stock).low or 0.0
+            yield make(
+                facts, "stock_vs_cumulative", [claim, stock],
+                statement=f"{quote(claim.span.text)} beside {quote(stock.span.text)}",
+                readings=[ratio("losses so far over the force of one day", value(claim), low, unit="percent")],
+                verdict="caution",
+                explanation="Losses add up over the war while strength is counted on one day: the two may stand side "
+                "by side, but the one must not be subtracted from the other.",
+            )  # fmt: skip
+
+
+def _is_total_loss(facts: Facts, claim: Claim) -> bool:
+    told = _OF_THE_WAR.search(before(facts, claim, 120)) or _OVER_MONTHS.match(after(facts, claim))
+    return bool(is_loss(claim) and told and family(claim) in ("people", None) and value(claim) >= 1000)
+
+
+def _strength(facts: Facts, place: int, loss: Claim) -> Claim | None:
+    """A strength of the same side told in the five sentences before or the two after."""
+    near = [c for at in range(max(0, place - 5), place + 3) for c in facts.inside(at)]
+    return next(
+        (c for c in near if quantity(c).unit == "soldier" and not is_loss(c) and not is_increment(c)
+         and quantity(c).role in ("stock", "count") and quantity(c).measure in ("troops", None) and value(c) >= 1000
+         and (c.subject == loss.subject or None in (c.subject, loss.subject)) and not is_open(c)
+         and value(loss) != value(c)),
+        None,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""How well a text was read: gold annotations, spans matched one to one, counts that add."""
