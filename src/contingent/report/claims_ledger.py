@@ -7,7 +7,17 @@ from collections import Counter
 from collections.abc import Sequence
 
 from contingent.core.claims_ledger import ClaimsLedger, Days, Disagreement, Drift, Entry, Shift, Thread
-from contingent.report.numbers import NBSP, day_words, estimate, exact, signed, typeset, unit_words, with_unit
+from contingent.report.numbers import (
+    NBSP,
+    day_words,
+    estimate,
+    exact,
+    period_words,
+    signed,
+    typeset,
+    unit_words,
+    with_unit,
+)
 from contingent.report.words import COMPARATORS
 
 STANDINGS = {
@@ -52,19 +62,12 @@ def number_words(entry: Entry, thread: Thread) -> str:
     said = COMPARATORS[entry.comparator]
     if entry.value is not None:
         shown = entry.value if entry.stated_unit in (thread.unit, None) else float(f"{entry.value:.4g}")
-        return said + _with_unit(exact(round(shown, 4)), thread.unit, entry.value)
+        return said + with_unit(exact(round(shown, 4)), thread.unit, entry.value)
     if entry.low is not None and entry.high is not None:
-        return _with_unit(f"{exact(entry.low)} to {exact(entry.high)}", thread.unit)
+        return with_unit(f"{exact(entry.low)} to {exact(entry.high)}", thread.unit)
     if entry.low is not None:
-        return _with_unit(f"{exact(entry.low)} or more", thread.unit)
+        return with_unit(f"{exact(entry.low)} or more", thread.unit)
     return unit_words(thread.unit) or "a number left open"
-
-
-def _with_unit(text: str, unit: str | None, value: float | None = None) -> str:
-    """A number and its unit; a currency's code takes no plural, and persons are people."""
-    if unit == "person" and value != 1:
-        return f"{text}{NBSP}people"
-    return f"{text}{NBSP}{unit}" if unit is not None and unit.isupper() else with_unit(text, unit, value)
 
 
 def teller(entry: Entry, names: dict[str, str]) -> str:
@@ -104,12 +107,7 @@ def days_words(days: Days) -> str:
     >>> days_words(Days(first=None, last=None, basis="unknown", evidence="-"))
     'no day known'
     """
-    first, last = days.first, days.last
-    if first is not None and last is not None:
-        return day_words(first) if first == last else f"{day_words(first)} to {day_words(last)}"
-    if last is not None:
-        return f"not after {day_words(last)}"
-    return f"not before {day_words(first)}" if first is not None else "no day known"
+    return period_words(days.first, days.last)
 
 
 def drift_sentence(thread: Thread) -> str:
@@ -133,7 +131,7 @@ def drift_sentence(thread: Thread) -> str:
 
 
 def _from_to(found: Drift, unit: str | None) -> str:
-    first, last = (_with_unit(estimate(v, 3), unit, v) for v in (found.first_value, found.last_value))
+    first, last = (with_unit(estimate(v, 3), unit, v) for v in (found.first_value, found.last_value))
     return (
         f"from {first} ({day_words(found.first_day)}) to {last} ({day_words(found.last_day)}), "
         f"{times_words(found.ratio)}"

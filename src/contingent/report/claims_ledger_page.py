@@ -21,7 +21,7 @@ from contingent.report.claims_ledger import (
 from contingent.report.claims_ledger_threads import aside, place, threads_section
 from contingent.report.html import contents, page_head
 from contingent.report.markup import Child, Html, join, link, quoted, tag
-from contingent.report.numbers import day_words, exact, typeset, unit_words
+from contingent.report.numbers import day_words, exact, period_words, typeset, unit_words
 from contingent.report.sections.answer import figure, figures
 from contingent.report.sections.checks import OPEN, ordered_checks
 from contingent.report.sections.parts import facts, more, number, section, table
@@ -221,13 +221,8 @@ def _texts(ledger: ClaimsLedger) -> Html:
 
 
 def _day(source: Source) -> str:
-    if source.first is not None and source.first == source.last:
-        return day_words(source.first)
-    if source.first is not None and source.last is not None:
-        return f"{day_words(source.first)} to {day_words(source.last)}"
-    if source.last is not None:
-        return f"not after {day_words(source.last)}"
-    return f"not before {day_words(source.first)}" if source.first is not None else "not known"
+    known = source.first is not None or source.last is not None
+    return period_words(source.first, source.last) if known else "not known"
 
 
 def _called(source: Source) -> str:

@@ -18,7 +18,12 @@ MONTHS = (
 DAYS_PER_MONTH = 30  # the simulated months of a scenario
 SYMBOLS = {"km2": "km²", "km²": "km²", "percent": "%", "fraction": "", "ratio": "", "1": "", "share": ""}
 MEASURED = {"km²", "km2", "km", "mile", "percent", "fraction", "share", "ratio", "1", "", "month", "months"}
-UNCOUNTED = {"km²", "km", "%", "personnel", "artillery", "ammunition"}
+#: units in print that take no plural: symbols, and words for many
+UNCOUNTED = {
+    "km²", "m²", "km", "m", "cm", "kg", "g", "%", "km/h", "mph", "personnel", "artillery", "ammunition", "aircraft",
+    "infantry", "cavalry",
+}
+PLURALS = {"person": "people", "foot": "feet", "square foot": "square feet", "pound mass": "pounds"}
 
 
 def rounded(value: float, digits: int = 2) -> float:
@@ -145,6 +150,8 @@ def unit_words(unit: str | None, value: float | None = None) -> str:
 
     >>> unit_words("km2"), unit_words("artillery_shell", 3.0), unit_words("soldier/tranche", 2.0)
     ('km²', 'artillery shells', 'soldiers per tranche')
+    >>> unit_words("person", 2.0), unit_words("GBP", 15.0), unit_words("aircraft", 3.0)
+    ('people', 'GBP', 'aircraft')
     """
     if unit is None:
         return ""
@@ -152,9 +159,14 @@ def unit_words(unit: str | None, value: float | None = None) -> str:
         return SYMBOLS[unit]
     counted, _, per = unit.partition("/")
     word = SYMBOLS.get(counted, counted.replace("_", " "))
-    if value != 1 and word and word not in UNCOUNTED and not word.endswith("s"):
-        word += "s"
+    if value != 1:
+        word = PLURALS.get(word) or (word if not _takes_s(word) else f"{word}s")
     return f"{word} per {per.replace('_', ' ')}" if per else word
+
+
+def _takes_s(word: str) -> bool:
+    """Whether a plural ends in s: no symbol, no code of a currency, and none that does so already."""
+    return bool(word) and word not in UNCOUNTED and not word.isupper() and not word.endswith("s")
 
 
 def with_unit(text: str, unit: str | None, value: float | None = None) -> str:
@@ -186,6 +198,21 @@ def day_words(day: date) -> str:
     '18 November 2024'
     """
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def period_words(first: date | None, last: date | None) -> str:
+    """A stretch of days as people write it, an end that is not known left open.
+
+    >>> period_words(date(2024, 5, 1), date(2024, 5, 3)), period_words(None, date(2024, 5, 3)), period_words(None, None)
+    ('1 to 3 May 2024', 'not after 3 May 2024', 'no day known')
+    """
+    if first is None:
+        return "no day known" if last is None else f"not after {day_words(last)}"
+    if last is None:
+        return f"not before {day_words(first)}"
+    if (first.year, first.month) != (last.year, last.month):
+        return f"{day_words(first)} to {day_words(last)}"
+    return day_words(last) if first == last else f"{first.day} to {day_words(last)}"
 
 
 def belief_summary(belief: Belief) -> tuple[float, float, float]:

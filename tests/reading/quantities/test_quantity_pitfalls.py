@@ -128,14 +128,3 @@ def test_what_articles_about_wars_say(text, wanted):
 @pytest.mark.parametrize("text", ["It is day 158 of the war.", "Paragraphs 3 to 6 list them.", "See page 4."])
 def test_a_number_in_a_row_is_a_name(text):
     assert read(text) == []
-
-
-def test_a_large_number_without_a_noun_counts_the_people_told_last():
-    (held,) = find_quantities("Some 121,000 prisoners were held.")
-    (rest,) = find_quantities("The remaining 38,000 went home.", before=held)
-    assert (rest.quantity.value, rest.quantity.unit) == (38_000, "prisoner")
-    assert find_quantities("The remaining 38,000 went home.")[0].quantity.unit is None
-    (tonnes,) = find_quantities("They shipped 900 tonnes.")
-    assert find_quantities("The remaining 38,000 went home.", before=tonnes)[0].quantity.unit is None
-    assert find_quantities("It cost $38,000.", before=held)[0].quantity.unit == "USD"
-    assert find_quantities("The index fell to 1,334.2.", before=held)[0].quantity.unit is None

@@ -20,7 +20,6 @@ from contingent.reading.quantities.items import items_in
 from contingent.reading.quantities.measures import Head
 from contingent.reading.quantities.modifiers import Modifiers, bounds
 from contingent.reading.quantities.neighbours import Item
-from contingent.reading.quantities.nouns import LIVING
 from contingent.reading.quantities.roles import MILITARY, is_strength, measure_of, role_of
 from contingent.reading.quantities.tokens import Token, tokenize
 
@@ -56,10 +55,8 @@ class _Context:
 
     carried: _Counted | None
     military: bool
-    told: bool = False  # it was counted in a sentence before: any bare large number may be more of it
 
 
-_MANY = 100.0  # below it a number that names nothing is not taken for people counted in a sentence before
 _DIGIT_OR_WORD = re.compile(
     r"[0-9½¼¾⅓⅔]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,5}teen|twenty|thirty|forty|"
     r"fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|scores|half|tens|"
@@ -71,13 +68,12 @@ _CLAUSE = re.compile(
 )
 
 
-def find_quantities(text: str, *, ones: bool = False, before: Found | None = None) -> tuple[Found, ...]:
+def find_quantities(text: str, *, ones: bool = False) -> tuple[Found, ...]:
     """Every quantity of one sentence, left to right, none overlapping; offsets count in `text`.
 
     Dates, times, names with numbers ("G7", "T-72", "Article 5"), list numbers and "one" as an article are refused.
-    A noun left out is carried over from the quantity before ("80,000 troops dead and 400,000 wounded"); `before` is
-    the one that the text told last: where it counts people, a large number that names nothing counts them too ("Some
-    121,000 prisoners were held. The remaining 38,000 went home."). With `ones`, "one" counts before every noun.
+    A noun left out is carried over from the quantity before ("80,000 troops dead and 400,000 wounded"). With `ones`,
+    "one" counts before every noun.
 
     >>> [(q.quantity.value, q.quantity.unit) for q in find_quantities("At least 10,000 troops and twenty tanks")]
     [(10000.0, 'soldier'), (20.0, 'tank')]
@@ -88,11 +84,10 @@ def find_quantities(text: str, *, ones: bool = False, before: Found | None = Non
     items = items_in(tokens, text, ones=ones)
     military = bool(items) and MILITARY.search(text) is not None
     found: list[Found] = []
-    carried = counted_people(before)  # soldiers or persons, for a noun left out
-    told = carried is not None
-    last: _Counted | None = carried  # any noun, for "of them"
+    carried: _Counted | None = None  # soldiers or persons, for a noun left out
+    last: _Counted | None = None  # any noun, for "of them"
     for item in items:
-        one = _found(item, tokens, text, _Context(last if item.head.them else carried, military, told))
+        one = _found(item, tokens, text, _Context(last if item.head.them else carried, military))
         found.append(one)
         quantity = one.quantity
         living = item.head.noun is not None and item.head.noun.group in ("soldier", "person")
@@ -101,14 +96,6 @@ def find_quantities(text: str, *, ones: bool = False, before: Found | None = Non
         if quantity.unit and item.head.words:
             last = _Counted(quantity.unit.split("/")[0], quantity.measure)
     return tuple(found)
-
-
-def counted_people(found: Found | None) -> _Counted | None:
-    """What `found` counts, where it is people: soldiers, civilians, prisoners; None for anything else."""
-    if found is None or found.measured or found.quantity.unit is None:
-        return None
-    unit = found.quantity.unit.split("/")[0]
-    return _Counted(unit, found.quantity.measure) if unit in LIVING else None
 
 
 def _clause(text: str, start: int, end: int) -> tuple[str, str]:
@@ -173,12 +160,6 @@ def _cue(item: Item, tokens: Tokens, text: str) -> str | None:
     return None
 
 
-def _may_count_people(item: Item) -> bool:
-    """Whether a number with nothing named behind it is large and whole, as counts of people are."""
-    value = item.number.value if item.number.value is not None else item.number.low
-    return value is not None and value >= _MANY and value.is_integer() and item.head.per is None
-
-
 def _rated(unit: str | None, head: Head, modifiers: Modifiers) -> str | None:
     """The unit with its denominator: "soldier/tranche", "USD/day"."""
     per = head.per
@@ -197,15 +178,12 @@ def _term(item: Item, measure: str | None, context: _Context) -> str | None:
         return "fraction"
     term = head.term
     if head.noun is not None and head.noun.term == "person" and head.words[-1] in ("men", "casualties", "prisoners"):
-        ranks = context.told and carried is not None and carried.unit == "soldier"  # soldiers were spoken of before
-        return "soldier" if context.military or head.where or ranks else "person"
+        return "soldier" if context.military or head.where else "person"
     if term is not None and head.noun is None and head.unit is None and head.words[-1] == "boots":
         return "soldier" if context.military else term
     if term is not None:
         return "person" if head.people else term
     if carried is not None and (head.status or head.where or measure or head.them):
-        return carried.unit
-    if carried is not None and context.told and not head.words and _may_count_people(item):
         return carried.unit
     if measure in ("killed", "wounded", "captured", "missing", "displaced", "casualties", "hostages"):
         return "person"
