@@ -114,3 +114,14 @@ def test_nothing_is_read_before_it_is_asked_for() -> None:
     articles = Counted(3)
     read_batch(articles, as_of=None, workers=1)
     assert articles.taken == 0
+
+
+def interrupted(read: Read) -> str:
+    os.kill(os.getpid(), signal.SIGINT)
+    return read.reading.document.origin
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signal can be sent so there")
+def test_a_worker_leaves_the_interrupt_to_the_process_that_was_called() -> None:
+    found = tuple(read_batch((article(0), article(1)), as_of=None, workers=2, keep=interrupted))
+    assert found == ("0.txt", "1.txt")

@@ -244,3 +244,60 @@ def test_a_damaged_state_is_an_error_of_its_own(site: NewsSite, tmp_path: Path) 
     (tmp_path / "state.json").write_text("broken")
     with pytest.raises(DataError, match="delete it"):
         run(site, feed=site.url("/feed"), state=tmp_path / "state.json")
+
+
+def test_what_a_redirect_leads_to_is_not_asked_for_where_its_host_forbids_it(site: NewsSite) -> None:
+    site.pages["/feed"] = rss(site, ("/a", None), ("/b", None), ("/c", None))
+    for path, to in (("/a", "/private/1"), ("/b", "http://10.0.0.1/x"), ("/c", "file:///etc/passwd")):
+        site.pages[path] = Page(b"", status=302, headers={"Location": to})
+    site.pages["/private/1"] = Page(HTML.encode())
+    articles, refused = run(site, feed=site.url("/feed"))
+    assert articles == [] and "/private/1" not in site.asked
+    for one, words in zip(refused, ("forbids", "only public addresses", "no web address"), strict=True):
+        assert words in one.why
+
+
+def test_a_sitemap_that_robots_names_on_another_host_speaks_for_the_site(site: NewsSite) -> None:
+    where = site.url("/map.xml", host="other.example")
+    site.pages["/robots.txt"] = Page(f"Sitemap: {where}\n".encode(), "text/plain")
+    site.pages["other.example/map.xml"], site.pages["/a"] = sitemap(site, ("/a", None)), Page(HTML.encode())
+    assert [one.origin for one in run(site, sitemap=site.url())[0]] == [site.url("/a")]
+    articles, refused = run(site, sitemap=where)  # named by a user it speaks for its own host alone
+    assert articles == [] and "other hosts" in refused[0].why
+
+
+def test_a_sitemap_may_be_named_without_its_host(site: NewsSite) -> None:
+    site.pages["/robots.txt"] = Page(b"Sitemap: /map.xml\n", "text/plain")
+    site.pages["/map.xml"], site.pages["/a"] = sitemap(site, ("/a", None)), Page(HTML.encode())
+    assert len(run(site, sitemap=site.url())[0]) == 1
+
+
+def test_a_state_that_cannot_be_kept_costs_no_article(site: NewsSite, tmp_path: Path) -> None:
+    site.pages["/feed"], site.pages["/a"] = rss(site, ("/a", None)), Page(HTML.encode())
+    (tmp_path / "file").write_text("in the way")
+    how = Gathering(state=tmp_path / "state.json", policy=site.policy(), sleep=site.sleep)
+    found = gather((), stdin=io.BytesIO(), feed=site.url("/feed"), how=how)
+    first = next(found)
+    (tmp_path / "state.json").mkdir()  # a folder where the file is to go
+    left = list(found)
+    assert isinstance(first, Article)
+    assert [(one.error, one.count) for one in left if isinstance(one, Refused)] == [("DataError", 0)]
+
+
+def test_an_entry_that_calls_itself_by_steering_characters_steers_no_terminal(site: NewsSite) -> None:
+    full = f"<content:encoded>{STORY * 20}</content:encoded>"
+    site.pages["/feed"] = Page(
+        '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item>'
+        f"<guid isPermaLink='false'>a\x9b31m\u202eb</guid><title>T</title>{full}</item></channel></rss>".encode(),
+        "application/rss+xml",
+    )
+    articles, _ = run(site, feed=site.url("/feed"))
+    assert len(articles) == 1 and articles[0].origin.isprintable()
+
+
+def test_what_a_feed_hides_in_its_story_is_not_read(site: NewsSite) -> None:
+    hidden = '<p style="display:none">The fleet has 900 ships and all of them were sunk on Sunday.</p>'
+    full = f"<content:encoded><![CDATA[<p>{STORY * 20}</p>{hidden}]]></content:encoded>"
+    site.pages["/feed"] = rss(site, ("/a", None), content=full)
+    articles, _ = run(site, feed=site.url("/feed"))
+    assert "sunk" not in read_article_text(articles[0], as_of=None).reading.document.text

@@ -285,6 +285,7 @@ def test_a_key_that_no_header_can_carry_is_refused_unseen(key: str) -> None:
 @pytest.mark.parametrize(
     ("address", "key"),
     [("ftp://127.0.0.1/v1", None), ("no address", None), ("http://user:pw@127.0.0.1/v1", None),
+     ("https://models.example/v1?key=pw", None), ("http://user:pw@[::1/v1", None), ("http://a:pw@h:x/v1?pw", None),
      ("http://models.example/v1", KEY), ("http://10.0.0.7/v1", KEY), ("", None)],
 )  # fmt: skip
 def test_an_address_that_must_not_be_used_is_refused(address: str, key: str | None) -> None:

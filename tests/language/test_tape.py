@@ -84,3 +84,18 @@ def test_rehearsing_asks_each_prompt_once_and_repeats_answers_and_failures() -> 
         ask(model, "fail")
     with pytest.raises(LanguageModelError, match="not asked"):
         ask(model, "never asked")
+
+
+def test_nothing_further_is_asked_once_the_run_is_stopped() -> None:
+    class Stopping:
+        name = "m"
+        asked = 0
+
+        def complete(self, prompt: str, *, schema: Mapping[str, Any] | None = None, deadline_seconds: float) -> str:
+            self.asked += 1
+            raise KeyboardInterrupt
+
+    model = Stopping()
+    with pytest.raises(KeyboardInterrupt):
+        rehearse(model, [str(n) for n in range(200)], schema=None, deadline_seconds=1.0, at_once=1)
+    assert model.asked < 200

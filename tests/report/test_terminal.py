@@ -113,6 +113,21 @@ def test_a_reading_is_told_by_voice_with_every_quote() -> None:
     assert all(branch.label in shown for branch in SCENARIO.branches)
 
 
+def test_a_claim_says_when_on_whose_word_and_how_surely_it_was_read_and_what_that_means() -> None:
+    told = replace(CLAIMS[7], chain=("author", "the envoy", "Ostmark"), confidence=0.41, found_by=("rules", "a model"))
+    console = _console()
+    render_reading(
+        Reading(document=DOCUMENT, claims=(CLAIMS[1], told), checks=(), questions=(), scenario=None), console
+    )
+    shown = _words(console.file.getvalue())  # type: ignore[attr-defined]
+    assert "“since January”, 1 January 2031 to 3 March 2031" in shown
+    assert "via the envoy, citing Ostmark; right in 4 of 10; found by the rules and by a model" in shown
+    assert shown.count("right in") == 1 and "not whether a claim is so" in shown
+    console = _console()
+    render_reading(Reading(document=DOCUMENT, claims=(CLAIMS[1],), checks=(), questions=(), scenario=None), console)
+    assert "ight in" not in console.file.getvalue()  # type: ignore[attr-defined]
+
+
 @dataclass(frozen=True)
 class _Row:
     question: str = "Will it end?"

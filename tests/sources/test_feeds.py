@@ -228,3 +228,17 @@ def test_any_json_in_a_feed_gives_entries_or_is_counted(items: object) -> None:
         assert not isinstance(items, list)
         return
     assert isinstance(items, list) and len(feed.entries) + feed.skipped + feed.repeated == len(items)
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<", "<a ", "&", "<div>", "<svg>", "<a href='"])
+def test_broken_markup_in_a_story_is_passed_on_as_it_is(piece: str) -> None:
+    # cleaned by the library, a story of so many unclosed comments would take hours
+    story = piece * (1_000_000 // len(piece))
+    raw = f"<rss version='2.0'><channel><item><title>a</title><description><![CDATA[{story}]]></description></item>"
+    found = read_feed(f"{raw}</channel></rss>".encode(), origin="https://a.example/f")
+    assert (found.entries[0].summary or "").startswith(story.strip()[:1000])
+
+
+def test_an_address_of_half_a_character_is_none() -> None:
+    raw = b'{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","url":"https://a.example/\\ud800"}]}'
+    assert read_feed(raw, origin="https://a.example/f").entries[0].address is None

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from contingent.core.errors import ArticleError
+from contingent.report.html import page_head
 from contingent.sources.folders import Walk
 
 
@@ -35,6 +36,14 @@ def test_what_is_passed_over_is_counted(tmp_path: Path) -> None:
     assert names(walk) == ["a.txt"]
     assert (walk.hidden, walk.others, walk.passed) == (3, 2, 5)
     assert "3 hidden" in (walk.passed_over() or "") and "2 not one of" in (walk.passed_over() or "")
+
+
+def test_a_page_that_contingent_wrote_is_no_article(tmp_path: Path) -> None:
+    fill(tmp_path, "story.html")
+    (tmp_path / "claims.html").write_text(f"<!doctype html>{page_head('Who said which number').text}", encoding="utf-8")
+    walk = Walk(tmp_path)
+    assert names(walk) == ["story.html"]
+    assert walk.ours == walk.passed == 1 and "contingent" in (walk.passed_over() or "")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")

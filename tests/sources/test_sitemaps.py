@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contingent.core.errors import ContingentError, FetchError, InputError
+from contingent.sources import guarded_xml, sitemaps
 from contingent.sources.sitemaps import MOST_MAPS, Walk, read_sitemap
 
 WHERE = "https://news.example/sitemap.xml"
@@ -156,3 +157,32 @@ def test_any_bytes_give_a_sitemap_or_a_clear_error(raw: bytes) -> None:
             assert "\n" not in str(error)
             continue
         assert all(entry.address for entry in (*found.pages, *found.maps))
+
+
+@pytest.mark.parametrize(
+    ("inner", "said"),
+    [(b"<a/>" * 2_000, "more than 2,000 elements"), (b"<a>" * 600 + b"</a>" * 600, "deep")],
+)
+def test_a_sitemap_that_would_fill_the_memory_is_refused(
+    inner: bytes, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert guarded_xml.MOST_ELEMENTS >= 10 * sitemaps.MOST_ADDRESSES  # each with days, a title, some images
+    monkeypatch.setattr(guarded_xml, "MOST_ELEMENTS", 2_000)
+    with pytest.raises(InputError, match=said):
+        read_sitemap(b"<urlset>" + inner + b"</urlset>", origin="s.xml")
+
+
+def test_an_entry_of_many_parts_is_read_in_one_go_over_them() -> None:
+    raw = b"<urlset><url>" + b"<x/>" * 5_000 + b"<loc>https://a.example/1</loc></url></urlset>"
+    seen = 0
+    local = sitemaps._local
+
+    def counted(tag: object) -> str:
+        nonlocal seen
+        seen += 1
+        return local(tag)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sitemaps, "_local", counted)
+        assert [page.address for page in read_sitemap(raw, origin="s.xml").pages] == ["https://a.example/1"]
+    assert seen < 5 * 5_000

@@ -76,7 +76,8 @@ class Entry:
     allow (None: open on that side). `about` are the days the number is of, `said` those on which it was told.
     `source` is the innermost one, on whose word the number is told ("" where the text itself tells it); `chain` all
     it passed through. `side` is the party that the source speaks for, `belligerent` whether that is a party to the
-    fighting. `copies` are documents of the same voice that tell the same.
+    fighting. `copies` are documents of the same voice that tell the same. `confidence` is the claim's: how often claims
+    read in this way were right (None: never measured).
     """
 
     claim: str
@@ -104,6 +105,7 @@ class Entry:
     quote: Span
     sentence: Span
     copies: tuple[str, ...] = ()
+    confidence: float | None = None
 
     def __post_init__(self) -> None:
         if self.least is not None and self.most is not None and self.most < self.least:

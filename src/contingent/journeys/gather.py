@@ -41,7 +41,7 @@ def gather(
     was not known then. A feed of full texts gives those; else the pages are fetched.
 
     Raises:
-        DataError: the file of remembered answers cannot be read or written.
+        DataError: the file of remembered answers cannot be read.
     """
     how = how or Gathering()
     for place in places:

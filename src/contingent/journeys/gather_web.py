@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from contingent.core.errors import ArticleError, ContingentError, InputError
+from contingent.core.errors import ArticleError, ContingentError, DataError, InputError
 from contingent.journeys.gathered import Gathering, Refused, readable
 from contingent.journeys.progress import Say
+from contingent.journeys.streams import printable
 from contingent.sources.articles import MOST_BYTES, Article
 from contingent.sources.conditional import BusyError, Validators, fetch_changed
 from contingent.sources.feeds import MOST_BYTES as MOST_FEED
 from contingent.sources.feeds import Entry, read_feed
 from contingent.sources.fetch import Fetched
-from contingent.sources.robots import Manners, same_host
+from contingent.sources.robots import Manners
 from contingent.sources.sitemaps import MOST_BYTES as MOST_MAP
 from contingent.sources.sitemaps import Walk
 from contingent.sources.wire import Limits
@@ -26,6 +27,7 @@ _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _SITE = re.compile(r"https?://[^/?#]+/?", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _FULL_TEXT = 1_200  # characters; what a feed carries of a story is a teaser below that
+_LONGEST_NAME = 200
 _FEED_LIMITS = Limits(body_bytes=MOST_FEED, unpacked_bytes=MOST_FEED)
 _MAP_LIMITS = Limits(body_bytes=MOST_MAP, unpacked_bytes=MOST_MAP, seconds=60.0)
 _FEED_TYPES = "application/rss+xml, application/atom+xml, application/feed+json, application/xml, text/xml, */*;q=0.1"
@@ -43,7 +45,7 @@ def gather_web(
     once all of it was handed out, so that a run that breaks off finds the same again.
 
     Raises:
-        DataError: the file of remembered answers cannot be read or written.
+        DataError: the file of remembered answers cannot be read.
     """
     run = _Run(
         how=how,
@@ -101,7 +103,7 @@ class _Run:
         tally = _Tally(again=found.repeated)
         yield from self._entries(found.entries, tally)
         yield from self._told(where, tally)
-        self.validators.keep(*self.pages, *([] if tally.beyond else [where]))
+        yield from self._kept(where, *self.pages, *([] if tally.beyond else [where]))
 
     def sitemap(self, where: str) -> Iterator[Article | Refused]:
         """The articles of the sitemap and of those it names, then what became of the other addresses."""
@@ -110,6 +112,7 @@ class _Run:
         try:
             if not _ADDRESS.match(where):
                 raise InputError(f"{where!r} is no web address; wanted the http(s) address of a sitemap or a site.")
+            site = where
             if _SITE.fullmatch(where):
                 where = self.manners.sitemap_of(where)
         except ContingentError as error:
@@ -117,7 +120,7 @@ class _Run:
             return
         walk = Walk(fetch=lambda address: self._map_bytes(address, named=address == where))
         try:
-            yield from self._entries(walk.pages(where), tally)
+            yield from self._entries(walk.pages(where, site=site), tally)
         except ContingentError as error:
             yield Refused.of(where, error)
             return
@@ -133,7 +136,14 @@ class _Run:
             if count:
                 yield Refused(place=where, why=f"{count} {why}", error="InputError", count=count)
         yield from self._told(where, tally)
-        self.validators.keep(*self.pages, *walk.read)
+        yield from self._kept(where, *self.pages, *walk.read)
+
+    def _kept(self, where: str, *urls: str) -> Iterator[Refused]:
+        """What servers said of these addresses is kept; if it cannot be, that is told: the articles are there."""
+        try:
+            self.validators.keep(*urls)
+        except DataError as error:
+            yield Refused(place=where, why=str(error), error="DataError", count=0)
 
     def _feed_bytes(self, where: str) -> Fetched | None:
         if _ADDRESS.match(where):
@@ -152,8 +162,18 @@ class _Run:
         if not named:
             self.manners.permit(where)
         self.manners.wait(where)
-        came = fetch_changed(where, self.validators, policy=self.how.policy, limits=_MAP_LIMITS, accept=_MAP_TYPES)
+        try:
+            came = fetch_changed(where, self.validators, policy=self.how.policy, limits=_MAP_LIMITS, accept=_MAP_TYPES,
+                                 on_redirect=None if named else self._led)  # fmt: skip
+        except BusyError:
+            self.manners.leave_alone(where)
+            raise
         return None if came is None else (came.body, came.content_type)
+
+    def _led(self, where: str) -> None:
+        """Nothing, once we may ask for what a redirect leads to: other rules may hold there."""
+        self.manners.permit(where)
+        self.manners.wait(where)
 
     def _entries(self, entries: Iterable[Entry], tally: _Tally) -> Iterator[Article | Refused]:
         """The articles of the entries, at most as many as may be tried; the tally tells of the others."""
@@ -183,9 +203,7 @@ class _Run:
                 return _page(entry)
             self.manners.permit(address)
             self.manners.wait(address)
-            came = fetch_changed(address, self.validators, policy=self.how.policy)
-            if came is not None and not same_host(address, came.final_url):
-                self.manners.permit(came.final_url)  # where a redirect led, other rules hold
+            came = fetch_changed(address, self.validators, policy=self.how.policy, on_redirect=self._led)
             if came is None:
                 return Refused(place=place, why="unchanged since it was last read.")
             if len(came.body) > MOST_BYTES:
@@ -237,4 +255,5 @@ def _page(entry: Entry) -> Article:
         f'<meta property="og:title" content="{title}">{day}</head>'
         f"<body><article>{heading}{body}</article></body></html>"
     )
-    return Article(page.encode("utf-8", "replace")[:MOST_BYTES], entry.address or entry.id, "text/html; charset=utf-8")
+    origin = entry.address or printable(entry.id[:_LONGEST_NAME])  # an id is any text, and is shown as the origin
+    return Article(page.encode("utf-8", "replace")[:MOST_BYTES], origin, "text/html; charset=utf-8")

@@ -59,11 +59,13 @@ class Server:
         try:
             url = httpx.URL(self.address)
         except (httpx.InvalidURL, ValueError) as error:
-            raise InputError(f"the model's server {self.address!r} is no web address ({error}).") from error
-        if url.scheme not in ("http", "https") or not url.host or url.userinfo:
+            told = self.address.rpartition("@")[2].partition("?")[0]
+            raise InputError(f"the model's server {told!r} is no web address ({type(error).__name__}).") from error
+        if url.scheme not in ("http", "https") or not url.host or url.userinfo or url.query or url.fragment:
+            told = str(url.copy_with(username=None, password=None, query=None, fragment=None))
             raise InputError(
-                f"the model's server is {url.copy_with(username=None, password=None)}; wanted http:// or https:// "
-                "and a host, without user or password. Name the variable that holds a key instead."
+                f"the model's server is {told}; wanted http:// or https:// and a host, without user or password, and "
+                "nothing behind ? or #. Name the variable that holds a key instead."
             )
         if self.key is not None and url.scheme == "http" and not _is_here(url.host):
             raise InputError(f"a key would go to {url.host} unencrypted; wanted https://, or a server on this machine.")

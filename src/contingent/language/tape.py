@@ -108,7 +108,11 @@ def rehearse(
             return error
 
     with ThreadPoolExecutor(max_workers=at_once) as threads:
-        answers = list(threads.map(ask, distinct))
+        try:
+            answers = list(threads.map(ask, distinct))
+        except BaseException:  # Ctrl-C, a tape that cannot be written: nothing further is asked, or paid for
+            threads.shutdown(wait=False, cancel_futures=True)
+            raise
     return Rehearsed(model.name, dict(zip(distinct, answers, strict=True)))
 
 

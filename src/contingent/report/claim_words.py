@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from contingent.core.nouns import Claim, When
-from contingent.report.numbers import period_words
+from contingent.report.numbers import NBSP, period_words
 
 RULES = "rules"
 UNNAMED = "unnamed"
@@ -34,15 +36,15 @@ def cited_words(claim: Claim) -> str:
 def sure_words(confidence: float | None) -> str:
     """How often claims read in this way were right; never all and never none of them, "" where nobody measured.
 
-    >>> sure_words(0.641), sure_words(0.958), sure_words(0.02), sure_words(None)
-    ('right in 6 of 10', 'right in 19 of 20', 'right in fewer than 1 of 10', '')
+    >>> [sure_words(share).replace(NBSP, " ") for share in (0.641, 0.958, 0.02, None)]
+    ['right in 6 of 10', 'right in 19 of 20', 'right in fewer than 1 of 10', '']
     """
     if confidence is None:
         return ""
-    tenths, twentieths = round(10 * confidence), round(20 * confidence)
-    if twentieths > 18:
-        return "right in 19 of 20"
-    return f"right in {tenths} of 10" if tenths else "right in fewer than 1 of 10"
+    tenths = round(10 * confidence)
+    if round(20 * confidence) > 18:
+        return f"right in 19{NBSP}of{NBSP}20"
+    return f"right in {tenths}{NBSP}of{NBSP}10" if tenths else f"right in fewer than 1{NBSP}of{NBSP}10"
 
 
 def found_words(claim: Claim) -> str:
@@ -52,3 +54,14 @@ def found_words(claim: Claim) -> str:
         return ""
     named = " and ".join(models)
     return f"found by the rules and by {named}" if RULES in claim.found_by else f"found by {named} alone"
+
+
+def reading_words(claim: Claim) -> tuple[str, ...]:
+    """How surely a claim was read, and by whom; of an event only by whom: too few of them were ever annotated."""
+    sure = sure_words(claim.confidence) if claim.kind != "event" else ""
+    return tuple(filter(None, (sure, found_words(claim))))
+
+
+def any_sure(claims: Iterable[Claim]) -> bool:
+    """Whether a share stands beside one of the claims, and is to be explained."""
+    return any(claim.confidence is not None and claim.kind != "event" for claim in claims)

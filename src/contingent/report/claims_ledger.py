@@ -121,8 +121,8 @@ def drift_sentence(thread: Thread) -> str:
         moved, told = [], [f"{moved[0].source} alone tells it."]
     several = "over all tellers, the middle of each day: " if overall.tellings > overall.n else ""
     last = f"{several}{_from_to(overall, thread.unit)}"
-    if overall.slope is not None:
-        last += f"; typically {signed(100 * math.expm1(overall.slope))}{NBSP}% a month over {overall.n} days"
+    if overall.slope is not None and round(100 * math.expm1(overall.slope), 1):
+        last += f"; typically {signed(100 * math.expm1(overall.slope))}{NBSP}% a month, as told on {overall.n} days"
     told.append(f"{last[0].upper()}{last[1:]}.")
     if thread.axis == "said":
         of = next(e.about for e in thread.entries if e.standing == "reported")

@@ -57,9 +57,10 @@ def claims_csv(ledger: ClaimsLedger) -> str:
             row = (
                 thread.id, thread.label, entry.standing, entry.said.first, entry.said.last, entry.about.first,
                 entry.about.last, entry.about.basis, COMPARATORS[entry.comparator].strip(), entry.value, entry.low,
-                entry.high, thread.unit, entry.source, entry.side, entry.belligerent, entry.modality, entry.hedge,
-                entry.quote.text, source.title, source.origins[0], entry.voice, entry.document, entry.claim,
-                entry.quote.start, entry.quote.end, 1 + len(entry.copies),
+                entry.high, thread.unit, " > ".join(entry.chain), entry.source, entry.side, entry.belligerent,
+                entry.modality, entry.hedge, entry.quote.text, source.title, source.origins[0], entry.voice,
+                entry.document, entry.claim,
+                entry.quote.start, entry.quote.end, 1 + len(entry.copies), entry.confidence,
             )  # fmt: skip
             writer.writerow([_cell(value) for value in row])
     return "".join(lines)
@@ -67,8 +68,8 @@ def claims_csv(ledger: ClaimsLedger) -> str:
 
 _COLUMNS = (
     "thread", "label", "standing", "said_first", "said_last", "about_first", "about_last", "about_basis", "modifier",
-    "value", "low", "high", "unit", "source", "side", "party_to_the_fighting", "modality", "hedge", "quote", "title",
-    "origin", "voice", "document", "claim", "quote_start", "quote_end", "texts",
+    "value", "low", "high", "unit", "chain", "source", "side", "party_to_the_fighting", "modality", "hedge", "quote",
+    "title", "origin", "voice", "document", "claim", "quote_start", "quote_end", "texts", "confidence",
 )  # fmt: skip
 
 

@@ -208,10 +208,7 @@ def _texts(ledger: ClaimsLedger) -> Html:
         for source in ledger.sources
     ]  # fmt: skip
     columns = ["Text", "Day", "Numbers", "From"]
-    unread = [
-        (unread.place, f"{unread.reason}{f' ({unread.count:,} of them)' if unread.count > 1 else ''}")
-        for unread in ledger.unread
-    ]
+    unread = [(unread.place, unread.reason) for unread in ledger.unread]
     return section(
         "texts", "Texts",
         table(columns, rows, caption=many_words(len(rows), "text"), class_="entries") if rows else None,

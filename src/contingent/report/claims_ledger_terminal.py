@@ -98,10 +98,6 @@ def _unread(ledger: ClaimsLedger, console: Console) -> None:
     if not ledger.unread:
         return
     heading(console, "Not read")
-    bullets(
-        console,
-        (f"{one.place}: {one.reason}{f' ({one.count:,} of them)' if one.count > 1 else ''}"
-         for one in ledger.unread[:MOST_UNREAD]),
-    )  # fmt: skip
+    bullets(console, (f"{one.place}: {one.reason}" for one in ledger.unread[:MOST_UNREAD]))
     if len(ledger.unread) > MOST_UNREAD:
         say(console, f"  and {len(ledger.unread) - MOST_UNREAD:,} more, in claims.json.")

@@ -30,7 +30,9 @@ _NOTES = (
     "“quantities false”, “comment numbers as facts” and “checks not asked for” are counts, of n given; all else are "
     "shares of what people annotated, in percent. n: how many things people annotated. Of each article: numbers by "
     "value, with unit, by who says them; “if”: conditionals; “future”: statements about it. In brackets the 90 % "
-    "interval, whole articles drawn again."
+    "interval, whole articles drawn again. “Like unit”: spelled otherwise (m, metre) or named more narrowly (hostage, "
+    "person) counts as one. Dev: the reader's rules were made with these articles in view. First read: held out, no "
+    "rule is made for what is missed in them, so theirs are the figures to expect of a new article."
 )
 
 

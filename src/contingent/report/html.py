@@ -76,7 +76,7 @@ def page_head(title: str, version: str = "", *, styles: Sequence[str] = ()) -> H
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="referrer", content="no-referrer"),
-        tag("meta", name="generator", content=f"contingent {version}") if version else None,
+        tag("meta", name="generator", content=f"contingent {version}".rstrip()),
         tag("link", rel="icon", href="data:,"),
         tag("title", f"{title} – Contingent"),
         join(raw("<style>"), raw(STYLE), *map(raw, styles), raw("</style>")),

@@ -16,14 +16,44 @@ MONTHS = (
     "December",
 )  # fmt: skip
 DAYS_PER_MONTH = 30  # the simulated months of a scenario
-SYMBOLS = {"km2": "km²", "km²": "km²", "percent": "%", "fraction": "", "ratio": "", "1": "", "share": ""}
+SYMBOLS = {
+    "km2": "km²",
+    "m2": "m²",
+    "km/h": "km/h",
+    "km²": "km²",
+    "percent": "%",
+    "fraction": "",
+    "ratio": "",
+    "1": "",
+    "share": "",
+}
 MEASURED = {"km²", "km2", "km", "mile", "percent", "fraction", "share", "ratio", "1", "", "month", "months"}
 #: units in print that take no plural: symbols, and words for many
 UNCOUNTED = {
-    "km²", "m²", "km", "m", "cm", "kg", "g", "%", "km/h", "mph", "personnel", "artillery", "ammunition", "aircraft",
-    "infantry", "cavalry",
+    "km²",
+    "m²",
+    "km",
+    "m",
+    "cm",
+    "kg",
+    "g",
+    "%",
+    "km/h",
+    "mph",
+    "personnel",
+    "artillery",
+    "ammunition",
+    "aircraft",
+    "infantry",
+    "cavalry",
 }
-PLURALS = {"person": "people", "foot": "feet", "square foot": "square feet", "pound mass": "pounds"}
+PLURALS = {
+    "person": "people",
+    "child": "children",
+    "foot": "feet",
+    "square foot": "square feet",
+    "pound mass": "pounds",
+}
 
 
 def rounded(value: float, digits: int = 2) -> float:

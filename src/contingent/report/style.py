@@ -145,6 +145,7 @@ border:1px solid currentColor;border-radius:2px}
 .claims li{display:grid;grid-template-columns:2.25rem minmax(0,1fr);padding:.5rem 0;border-bottom:1px solid var(--rule)}
 .claims li:target,.article :target+mark{background:var(--mark)}
 .claims .n{font-weight:700;font-size:.875rem;padding-top:.1rem}
+.claims .cue{text-decoration:underline dotted var(--quiet);text-underline-offset:.2em}
 .claims .meta{margin:.1rem 0 0;color:var(--quiet)}
 .voice.apart,.text.apart{border-left:3px dotted var(--purple);padding-left:1rem}
 .article{font:1.05rem/1.6 var(--serif)}

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from contingent.core.belief import Probability
 from contingent.core.brief import Brief
-from contingent.core.nouns import Check, Forecast, Reading
+from contingent.core.nouns import Check, Claim, Forecast, Reading
+from contingent.report.claim_words import SURENESS, any_sure, cited_words, reading_words, when_words
 from contingent.report.console import bullets, columns, heading, plain, say
 from contingent.report.leads import (
     READER_VOICES,
@@ -87,7 +88,10 @@ def render_reading(reading: Reading, console: Console) -> None:
     for voice in sorted(voices, key=lambda voice: voice in READER_VOICES):
         own = sorted((claim for claim in reading.claims if claim.voice == voice), key=lambda claim: claim.span.start)
         heading(console, f"{VOICES[voice]}: {len(own)} claim{'' if len(own) == 1 else 's'}")
-        bullets(console, (f"“{claim.span.text}” {claim.kind}: {detail_words(claim)}" for claim in own))
+        bullets(console, map(_claim_words, own))
+    if any_sure(reading.claims):
+        console.print()
+        say(console, SURENESS)
     if reading.checks:
         heading(console, "Checks")
         bullets(console, map(_check_words, ordered_checks(reading.checks)))
@@ -145,6 +149,15 @@ def _counted(forecast: Forecast) -> str:
     if found is None:
         return ""
     return f"{estimate(found.events)} of {estimate(found.cases)}{'' if found.verified else ', part unread'}"
+
+
+def _claim_words(claim: Claim) -> str:
+    """A claim in a line or two: its words, what they state, when, on whose word, and how surely it was read."""
+    told = (
+        f"{claim.kind}: {detail_words(claim)}", when_words(claim.time), cited_words(claim),
+        *reading_words(claim),
+    )  # fmt: skip
+    return f"“{claim.span.text}” {'; '.join(filter(None, told))}"
 
 
 def _check_words(check: Check) -> str:

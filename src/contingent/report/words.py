@@ -85,7 +85,8 @@ def quantity_words(found: Quantity) -> str:
         amount = (
             f"{exact(found.low)} to {exact(found.high)}" if found.high is not None else f"{exact(found.low)} or more"
         )
-        said += with_unit(amount, found.unit)
+        # "2,000 to 8,000", "3,000 or more": a bound says itself
+        said = (said if found.comparator == "~" else "") + with_unit(amount, found.unit)
     else:
         said += unit_words(found.unit) or "a number left open"
     told = [word.replace("_", " ") for word in (found.measure, found.role) if word and word != "count"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,15 +107,18 @@ def fetch_changed(
     policy: AddressPolicy = PUBLIC_INTERNET,
     limits: Limits = LIMITS,
     accept: str | None = None,
+    on_redirect: Callable[[str], None] | None = None,
 ) -> Fetched | None:
     """The document at `url`, None where its server says that it is what it was; its validators are noted.
+
+    `on_redirect` is as in `answering`.
 
     Raises:
         BusyError: the host asks to be left alone for now.
         FetchError: as `fetch`; another answer than 200 and 304.
     """
     asking = {**validators.asking(url), **({"Accept": accept} if accept else {})}
-    with answering(url, policy=policy, limits=limits, asking=asking) as (exchange, final_url):
+    with answering(url, policy=policy, limits=limits, asking=asking, on_redirect=on_redirect) as (exchange, final_url):
         if exchange.status == 304 and validators.asking(url):
             return None
         if exchange.status in _BUSY:

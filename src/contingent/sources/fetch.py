@@ -10,7 +10,7 @@ from __future__ import annotations
 import ipaddress
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -69,18 +69,24 @@ def answering(
     limits: Limits = LIMITS,
     asking: Mapping[str, str] = MappingProxyType({}),
     keep_tls: bool = False,
+    on_redirect: Callable[[str], None] | None = None,
 ) -> Iterator[tuple[Exchange, str]]:
     """The head of the answer that `url` leads to, whatever its status, and the address it came from.
 
     `asking` are further headers of the request, such as Range. Every hop of a redirect is checked anew; with `keep_tls`
-    none may lead from https to http, where anybody on the way could change what comes.
+    none may lead from https to http, where anybody on the way could change what comes. `on_redirect` is told where one
+    leads before that is asked, and may refuse with an error.
 
     Raises:
         FetchError: as `fetch`, but for the status.
     """
     deadline = time.monotonic() + limits.seconds
-    where = url
+    where, redirected = url, False
     for _ in range(limits.redirects + 1):
+        if redirected and on_redirect is not None:
+            asked = time.monotonic()
+            on_redirect(where)
+            deadline += time.monotonic() - asked  # a pause that another host wants is no slowness of this one
         target = check(where, policy=policy, deadline=deadline, limits=limits)
         with Exchange(target.url, target.addresses, deadline=deadline, limits=limits, asking=asking) as exchange:
             if exchange.status in _REDIRECTS:
@@ -89,6 +95,7 @@ def answering(
                     raise FetchError(
                         f"{shown(str(target.url))} redirects to {shown(where)}, unencrypted; it is refused."
                     )
+                redirected = True
                 continue
             yield exchange, str(target.url.copy_with(fragment=None))
             return

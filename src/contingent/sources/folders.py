@@ -10,6 +10,8 @@ from pathlib import Path
 from contingent.core.errors import ArticleError
 
 ENDINGS = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".xhtml"})
+#: how each page of ours says in its first lines who made it: no article, though it lies among them
+_OURS, _HEAD = b'name="generator" content="contingent', 2048
 _DEEPEST = 40  # folders; nobody files articles deeper, and a path has its limit
 
 
@@ -18,8 +20,8 @@ class Walk:
     """The article files under `folder`; once `files` is exhausted, what was passed over and why.
 
     `hidden` counts names that begin with a dot, `others` files of another kind, `loops` links that lead back into the
-    folder, `deep` folders more than forty levels down; `unread` holds each place that could not be looked into, with
-    the reason.
+    folder, `deep` folders more than forty levels down, `ours` pages that contingent wrote; `unread` holds each place
+    that could not be looked into, with the reason.
     """
 
     folder: Path
@@ -27,6 +29,7 @@ class Walk:
     others: int = 0
     loops: int = 0
     deep: int = 0
+    ours: int = 0
     unread: list[tuple[str, str]] = field(default_factory=list)
 
     def files(self) -> Iterator[Path]:
@@ -64,6 +67,8 @@ class Walk:
                 folders.append(path)
             elif path.suffix.lower() not in ENDINGS:
                 self.others += 1
+            elif path.is_file() and _is_ours(path):
+                self.ours += 1
             elif path.is_file():
                 yield path
             else:
@@ -83,6 +88,7 @@ class Walk:
             (self.others, f"not one of {', '.join(sorted(ENDINGS))}"),
             (self.loops, "links back into the folder"),
             (self.deep, f"more than {_DEEPEST} folders deep"),
+            (self.ours, "written by contingent"),
         )
         told = ", ".join(f"{count} {what}" for count, what in counts if count)
         return f"passed over: {told}." if told else None
@@ -90,7 +96,16 @@ class Walk:
     @property
     def passed(self) -> int:
         """How many files and folders were passed over."""
-        return self.hidden + self.others + self.loops + self.deep
+        return self.hidden + self.others + self.loops + self.deep + self.ours
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether a page says that contingent made it; a file that cannot be opened is left to its reader to refuse."""
+    try:
+        with file.open("rb") as opened:
+            return _OURS in opened.read(_HEAD)
+    except OSError:
+        return False
 
 
 def _reason(error: Exception) -> str:

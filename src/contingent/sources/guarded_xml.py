@@ -12,6 +12,8 @@ from typing import Any
 
 from contingent.core.errors import InputError
 
+DEEPEST = 500  # elements within elements
+MOST_ELEMENTS = 1_000_000  # of one document: each takes a hundred bytes of memory, five of the file
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
@@ -46,15 +48,38 @@ def parsed(text: str, *, origin: str) -> Any:
     """The root element of the well-formed XML in `text`, as `decoded` gives it.
 
     Raises:
-        InputError: it is not well-formed, or declares what it must not.
+        InputError: it is not well-formed, declares what it must not, has more than a million elements, or very deep
+            ones.
     """
-    from xml.etree.ElementTree import ParseError
+    from xml.etree.ElementTree import ParseError, TreeBuilder
 
     from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import fromstring  # imported late: only feeds and sitemaps are XML
+    from defusedxml.ElementTree import DefusedXMLParser  # imported late: only feeds and sitemaps are XML
+
+    tree, elements, depth = TreeBuilder(), 0, 0
+
+    class Counted:
+        """A tree in the making that is given up where it grows too large."""
+
+        data, close = tree.data, tree.close
+
+        def start(self, tag: str, attributes: dict[str, str]) -> Any:
+            nonlocal elements, depth
+            elements, depth = elements + 1, depth + 1
+            if elements > MOST_ELEMENTS or depth > DEEPEST:
+                what = f"more than {MOST_ELEMENTS:,} elements" if depth <= DEEPEST else f"elements {depth} deep"
+                raise InputError(f"{origin} has {what}; wanted a feed or sitemap.")
+            return tree.start(tag, attributes)
+
+        def end(self, tag: str) -> Any:
+            nonlocal depth
+            depth -= 1
+            return tree.end(tag)
 
     try:
-        return fromstring(text, forbid_dtd=True, forbid_entities=True, forbid_external=True)
+        parser = DefusedXMLParser(target=Counted(), forbid_dtd=True, forbid_entities=True, forbid_external=True)
+        parser.feed(text)
+        return parser.close()
     except DefusedXmlException as error:
         raise InputError(f"{origin} declares a document type or entities; wanted plain XML ({error}).") from error
     except (ParseError, ValueError, RecursionError) as error:

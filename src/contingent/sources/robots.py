@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from contingent.core.errors import FetchError
 from contingent.sources.addresses import PUBLIC_INTERNET, AddressPolicy
@@ -128,8 +128,12 @@ class Manners:
 
     def sitemap_of(self, site: str) -> str:
         """The first sitemap that the site's robots.txt names, else the usual place."""
+        home = f"{_host(site)}/"
         named = self.rules(site).sitemaps
-        return named[0] if named else f"{_host(site)}/sitemap.xml"
+        try:
+            return urljoin(home, named[0] if named else "sitemap.xml")
+        except ValueError as error:
+            raise FetchError(f"the robots.txt of {shown(home)} names no address as its sitemap ({error}).") from error
 
     def rules(self, url: str) -> Rules:
         """What the host of `url` says, fetched at most once."""
@@ -161,15 +165,6 @@ def _answered(exchange: Exchange, host: str) -> Rules:
     if 400 <= exchange.status < 500 and exchange.status != _TOO_MANY_REQUESTS:
         return Rules()
     return Rules(closed=f"{shown(host)}/robots.txt answered {exchange.status}, which forbids everything for now")
-
-
-def same_host(one: str, other: str) -> bool:
-    """Whether one robots.txt speaks for both addresses.
-
-    >>> same_host("https://a.example/1", "https://A.example/2?x=1")
-    True
-    """
-    return _host(one) == _host(other)
 
 
 def _host(url: str) -> str:

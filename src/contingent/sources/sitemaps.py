@@ -78,13 +78,13 @@ class Walk:
     read: list[str] = field(default_factory=list)
     _asked: set[str] = field(default_factory=set)
 
-    def pages(self, start: str) -> Iterator[Entry]:
-        """Each page once.
+    def pages(self, start: str, *, site: str | None = None) -> Iterator[Entry]:
+        """Each page once; of `site` (an address) where its robots.txt names a sitemap that another host keeps.
 
         Raises:
             ContingentError: the first sitemap cannot be fetched or read; later ones are noted in `unread`.
         """
-        yield from self._under(start, _host(start), 0)
+        yield from self._under(start, _host(site or start), 0)
 
     def _under(self, where: str, host: str, depth: int) -> Iterator[Entry]:
         if where in self._asked:
@@ -111,7 +111,7 @@ class Walk:
             else:
                 self.elsewhere += 1
         for inner in _newest_first(found.maps):
-            if _host(inner.address or "") == host:
+            if _host(inner.address or "") in (host, _host(where)):
                 yield from self._under(inner.address or "", host, depth + 1)
             else:
                 self.elsewhere += 1
@@ -125,11 +125,11 @@ def _newest_first(entries: tuple[Entry, ...]) -> list[Entry]:
 
 def _entry(element: Any) -> Entry | None:
     told: dict[str, str] = {}
+    for inner in element:
+        told.setdefault(_local(inner.tag), (inner.text or "").strip())
     for inner in element.iter():
-        name = _local(inner.tag)
-        parent_is_news = name in ("publication_date", "title")
-        if inner is not element and (inner in list(element) or parent_is_news):
-            told.setdefault(name, (inner.text or "").strip())
+        if inner is not element and (name := _local(inner.tag)) in ("publication_date", "title"):
+            told.setdefault(name, (inner.text or "").strip())  # of a news sitemap, one level further down
     address = told.get("loc", "")
     if not address.lower().startswith(("http://", "https://")) or len(address) > _LONGEST or not _host(address):
         return None

@@ -81,6 +81,38 @@ def test_miles_and_kilometres_meet_and_agree_to_rounding() -> None:
     assert not found.disagreements and found.moved == 0
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        ("Ostmark has missiles with a range of 900 km.", "Ostmark’s drones have a range of 900 km.", False),
+        ("Ostmark has missiles with a range of 900 km.", "Its missile has a maximum range of 900 km.", True),
+        ("The range of its guns is 900 km.", "Ostmark shows drones that can fly 900 km.", False),
+        ("The range of its new guns is 900 km.", "Its gun has a range of 900 km.", True),
+    ],
+)
+def test_a_range_is_of_what_has_it(one: str, other: str, meet: bool) -> None:
+    far = Said(sentence=one, words="900 km", value=900.0, unit="km", measure="length", role="range", counterparty=None)
+    assert len(threads(reading(far), reading(far.but(sentence=other), name="b"))) == (1 if meet else 2)
+
+
+@pytest.mark.parametrize("role", ["money", "count", "increment"])
+def test_what_was_given_on_a_day_is_no_rival_of_all_that_was_given(role: str) -> None:
+    tuesday = DAY - timedelta(days=2)
+    named = When(first=tuesday, last=tuesday, basis="anchored", evidence="the day named", words="on Tuesday")
+    whole = SENT.but(
+        value=90_000.0, words="90,000 soldiers", sentence="Ostmark gave 90,000 soldiers of aid.", role=role
+    )
+    part = SENT.but(
+        value=300.0, words="300 soldiers", sentence="Ostmark gave 300 soldiers of aid on Tuesday.", role=role
+    )
+    of_a_day = part.but(fields=(("time", named),))
+    found = only(reading(whole), reading(of_a_day, name="b"))
+    assert not found.disagreements and not found.drift
+    assert only(reading(whole), reading(part, name="b")).disagreements
+    rival = of_a_day.but(value=500.0, words="500 soldiers", sentence="Ostmark gave 500 soldiers of aid on Tuesday.")
+    assert only(reading(of_a_day), reading(rival, name="b")).disagreements
+
+
 def test_a_number_without_a_subject_meets_none_of_another_text() -> None:
     bare = SENT.but(subject=None)
     assert len(threads(reading(bare), reading(bare, name="another"))) == 2

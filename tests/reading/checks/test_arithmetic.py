@@ -63,6 +63,14 @@ def test_any_list_behind_a_colon_is_added_up(numbers: list[int], right: bool) ->
          [("consistent", "4,300 / 14,000 = 30.71 %")]),
         ("It spent $4 billion, about 5 percent of the $80 billion it had.",
          [("consistent", "4,000,000,000 / 80,000,000,000 = 5.00 %")]),
+        ("The plan raises the guard from 12,000 to 15,000 men, a 40 percent increase.",
+         [("mismatch", "(15,000 - 12,000) / 12,000 = 25.00 %")]),
+        ("Output fell from 90 to 45 tanks a month, a 50-percent decline after last year's 60 percent.",
+         [("consistent", "(90 - 45) / 90 = 50.00 %")]),
+        ("Prices rose by 45 percent while the garrison shrank from 9,000 to 5,000 men.", []),
+        ("The unit lost 12 of its 40 men, or 25 percent.", [("mismatch", "12 / 40 = 30.00 %")]),
+        ("The unit lost 12 of its 40 men, which is 25 percent.", [("mismatch", "12 / 40 = 30.00 %")]),
+        ("The party took 12 of the 40 seats, which is 5 percent more than last time.", []),
         ("It has 700 tanks and 30 ships. Prices rose by 12 percent.", []),
         ("Turnout was 61 percent. The party won 212 seats of 400.", []),
     ],
@@ -130,3 +138,53 @@ def test_a_source_at_second_hand_is_asked_for() -> None:
 @pytest.mark.parametrize(("x", "shown"), [(5.0, 1), (1_250.0, 3), (10_000.0, 1), (0.25, 2), (45_694.0, 5)])
 def test_how_many_figures_a_number_shows(x: float, shown: int) -> None:
     assert figures_shown(x) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The depot lies 31 miles (50 km) behind the lines.", [("consistent", "31 mi = 49.9 km")]),
+        ("The depot lies 80 km, or about 50 miles, behind the lines.", [("consistent", "80 km = 49.7 mi")]),
+        ("A 10-mile (15-kilometer) belt was cleared.", [("consistent", "10 mi = 16.1 km")]),
+        ("The depot lies 31 miles (70 km) behind the lines.", [("mismatch", "31 mi = 49.9 km")]),
+        ("The field measures 300 acres (120 hectares).", [("consistent", "300 acres = 121.4 ha")]),
+        ("The depot lies 62 miles behind the lines.", [("caution", "62 mi = 99.8 km")]),
+        ("The front runs for 600 miles, and the depot lies 3 km and 25 miles behind it.", []),
+        ("Ships kept 12 nautical miles off; the island is 7 miles wide and 20 km long.", []),
+    ],
+)
+def test_sizes_told_twice_or_converted_and_no_others(text: str, told: list[tuple[str, str]]) -> None:
+    assert _told(text, "unit_conversion") == told
+
+
+def test_losses_beside_what_is_left_and_the_sum_of_years_contradict_nothing() -> None:
+    assert not _checks("Chad has lost 90 tanks since the spring. It has 60 tanks left.", "contradictory_figures")
+    text = "About 3,000 fighters died in the first year and 5,000 in the second. The ministry puts the toll at 8,000."
+    assert not _checks(text, "contradictory_figures")
+    text = "About 3,000 fighters died in the first year and 5,000 in the second. The ministry puts the toll at 19,000."
+    assert _checks(text, "contradictory_figures")
+
+
+@pytest.mark.parametrize(
+    "words", ["own communiqué speaks of", "own bulletins claimed", "own count is", "own statements boast of"]
+)
+def test_what_one_side_says_of_itself_is_set_against_what_was_told(words: str) -> None:
+    text = f"The rebels admit to 60 dead. The army's {words} 400 dead."
+    assert [r.value for c in _checks(text, "contradictory_figures") for r in c.readings] == [60.0, 400.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("The government says 400 soldiers were killed. The rebels say 1,100 soldiers were killed in the same battle.",
+         [400.0, 1_100.0]),
+        ("Chad said 12 people were killed in Abeche. Sudan said 3 people were killed in Nyala.", []),
+        ("The army said 30 rebels were killed on Monday. The police said 12 rebels were killed on Tuesday.", []),
+        ("The army said 30 of its men were killed. The rebels said 4 of their men were killed.", []),
+        ("The mayor said 14 people were killed. The governor said another 9 people were killed later.", []),
+        ("Israel says it killed 40 fighters. Hamas says it killed 7 soldiers.", []),
+        ("The mayor said 9 people were killed. The governor said 30 people were wounded.", []),
+    ],
+)  # fmt: skip
+def test_two_sources_on_one_loss_unless_something_tells_them_apart(text: str, values: list[float]) -> None:
+    assert [r.value for c in _checks(text, "contradictory_figures") for r in c.readings] == values

@@ -129,3 +129,21 @@ def test_yesterday_is_the_day_before_the_day_of_writing(days: int) -> None:
     written = WRITTEN + timedelta(days=days)
     when = _time("The army lost 400 soldiers yesterday.", 400, published=written)
     assert when is not None and when.first == when.last == written - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army lost 400 soldiers, more than in 1999.",
+        "The army lost 400 soldiers, twice as many as in May 1999.",
+        "The army lost 400 soldiers, compared with 1999.",
+    ],
+)
+def test_what_a_number_is_compared_with_is_not_when_it_is(text: str) -> None:
+    found = _time(text, 400)
+    assert found is not None and found.basis == "inferred" and found.last == WRITTEN
+
+
+def test_a_date_of_its_own_stands_beside_one_compared_with() -> None:
+    found = _time("In 2021 the army lost 400 soldiers, more than in 1999.", 400)
+    assert found is not None and found.first == date(2021, 1, 1)

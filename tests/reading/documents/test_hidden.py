@@ -39,6 +39,20 @@ def test_what_is_hidden_is_dropped(way: str) -> None:
      '<p class="lead">{}</p>',
      '<p style="font-size:12px">{}</p>', '<p style="left:-20px">{}</p>', '<p style="height:0">{}</p>',
      '<p style="border-color:#fff;background:#fff">{}</p>', '<p style="transform:scale(0.9)">{}</p>',
+     '<p style="font-size:1em">{}</p>', '<p style="font-size: 1rem">{}</p>', '<p style="font-size:0.9em">{}</p>',
+     '<p style="font-size:2em">{}</p>', '<p style="margin-top:-120px">{}</p>', '<p style="margin-left:-100px">{}</p>',
+     '<p style="color:transparent;-webkit-background-clip:text">{}</p>', '<p class="d-none d-md-block">{}</p>',
+     '<p style="opacity:0;transform:translate3d(0,20px,0)">{}</p>', '<p style="opacity:0;transition:opacity 1s">{}</p>',
+     '<div style="font-size:0px"><p style="font-size:13px">{}</p></div>', '<p class="hidden lg:block">{}</p>',
+     '<p><span aria-hidden="true">» </span>{}</p>', '<div class="collapse"><p>{}</p></div>',
+     '<button aria-controls="more">More</button><div id="more" style="display:none"><p>{}</p></div>',
+     '<a data-bs-target="#m">More</a><div id="m" hidden><p>{}</p></div>', "<details><p>{}</p></details>",
+     '<div style="overflow:hidden"><p>{}</p></div>', '<p style="overflow: hidden">{}</p>',
+     '<p class="text hide-on-mobile">{}</p>', '<p class="text hidden-xs">{}</p>', '<p class="a hidden md:block">{}</p>',
+     '<div style="width:0;min-width:100%;overflow:hidden"><p>{}</p></div>',
+     '<div style="height:0;flex:1;overflow:hidden"><p>{}</p></div>',
+     '<p style="color:inherit;background:inherit">{}</p>',
+     '<p style="text-indent:-100px;padding-left:100px">{}</p>', '<p style="margin-bottom:-100px">{}</p>',
      '<p style="fill-opacity:0">{}</p>', '<p style="display:block">{}</p>', "<details open><p>{}</p></details>"],
 )  # fmt: skip
 def test_what_is_shown_is_kept(way: str) -> None:
@@ -50,6 +64,23 @@ def test_a_simple_rule_of_the_pages_own_style_sheet_hides_too() -> None:
     assert "sunk" not in text_of(f'<p class="trap">{TRICK}</p>', head=sheet)
     assert "sunk" not in text_of(f'<p id="deep">{TRICK}</p>', head="<style>#deep{visibility:hidden}</style>")
     assert "sunk" in text_of(f'<p class="lead">{TRICK}</p>', head=sheet)  # hidden on paper only
+
+
+@pytest.mark.parametrize(
+    ("sheet", "kept"),
+    [(".w{display:none}@media (min-width:600px){.w{display:block}}", True),
+     (".w{display:none}@media (min-width:600px){.v{display:block}}.w{color:red}", False),
+     (".w{display:none}@media print{.w{display:block}}", False),
+     (".w{display:none}.w{display:flex}", True), (".w{display:block}.w{display:none}", False),
+     ("/* } */ .w{display:none}", False), (".w{font-size:1em}", True), (".w{font-size:0}", False)],
+)  # fmt: skip
+def test_what_a_style_sheet_shows_on_a_wider_screen_is_kept(sheet: str, kept: bool) -> None:
+    assert ("sunk" in text_of(f'<p class="w">{TRICK}</p>', head=f"<style>{sheet}</style>")) == kept
+
+
+@pytest.mark.parametrize("frame", ['<div role="dialog" id="d" hidden>', '<nav id="d" hidden>'])
+def test_a_dialog_that_a_button_opens_is_no_part_of_the_text(frame: str) -> None:
+    assert "sunk" not in text_of(f'<button aria-controls="d">Sign in</button>{frame}<p>{TRICK}</p></div>')
 
 
 @pytest.mark.parametrize("style", ["opacity:0", "display:none", "visibility:hidden"])

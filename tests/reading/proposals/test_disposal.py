@@ -235,3 +235,20 @@ def test_whatever_is_proposed_spans_slice_to_their_quotes(items: list[Any]) -> N
         assert DOCUMENT.text[made.span.start : made.span.end] == made.span.text
         assert made.sentence.start <= made.span.start and made.span.end <= made.sentence.end
         assert made.voice in ("title", "heading", "body") and made.speaker == "author"
+
+
+@pytest.mark.parametrize("sentence", ["{marker} {first}, {second}.", "{second} {marker} {first}."])
+@pytest.mark.parametrize("marker", ["if", "unless", "even if", "provided that"])
+def test_cause_and_effect_are_not_exchanged(sentence: str, marker: str) -> None:
+    first, second = "the talks of Kenya fail", "Somalia would close the port"
+    text = sentence.format(marker=marker, first=first, second=second)
+    document = clean(text.encode(), origin="t.txt")
+    grounds = Grounds(document, sentences(document), GAZETTEER, date(2021, 7, 1))
+    (window,) = windows(document, characters=6000, overlap=0)
+    for antecedent, consequent, left in ((first, second, 1), (second, first, 0)):
+        item = {
+            "kind": "conditional", "quote": text.rstrip("."), "conditional_type": "causal", "marker": marker,
+            "antecedent": antecedent, "consequent": consequent,
+        }  # fmt: skip
+        made = dispose(proposals_in(json.dumps({"items": [item]})).proposals, window, grounds)
+        assert len(made.candidates) == left and made.dropped == ({} if left else {"parts_swapped": 1})

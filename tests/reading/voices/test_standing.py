@@ -40,3 +40,30 @@ def test_names_are_never_lost_but_for_owners_and_never_overlap(texts: list[str])
         assert all(a.end <= b.start for a, b in pairwise(row))
         plain = find_actors(text, gazetteer(), AS_OF)
         assert {m.name for m in plain if m.kind == "armed_group"} <= {m.name for m in row}
+
+
+def test_the_army_is_the_one_named_just_before_unless_another_state_stands_beside_it() -> None:
+    texts = (
+        "The Malian army met the Nigerien army.",
+        "It rained.",
+        "It rained.",
+        "Chad's army came.",
+        "The army left.",
+    )
+    assert _names(*texts)[4] == ["Chad"]
+    assert _names(*texts[:4], "Mali burnt 14 trucks, the army said.")[4] == ["Mali"]
+
+
+def test_a_ministry_is_that_of_the_one_state_whose_rulers_are_spoken_of() -> None:
+    assert _names("Mali's government met.", "It agreed, a foreign ministry official said.")[1] == ["Mali"]
+    assert _names("Mali's government met Chad's government.", "It agreed, a foreign ministry official said.")[1] == []
+    assert _names("Mali's government met.", "The foreign ministry of Chad agreed.")[1] == ["Chad"]
+
+
+def test_the_alliance_is_the_one_alliance_of_the_text() -> None:
+    assert _names("NATO met.", "Today the alliance keeps 400 men there.")[1] == ["NATO"]
+    assert _names("NATO met.", "The alliance of shepherds keeps 400 men there.")[1] == []
+
+
+def test_we_is_nobody_where_nobody_says_who_speaks() -> None:
+    assert _names("A walk in the hills", "We met the army of nobody.", "Our men saw the enemy.") == [[], [], []]

@@ -117,8 +117,8 @@ def test_the_official_loop_forgives_a_hundred_thousandth():
 
 
 def test_many_equal_quantities_in_one_sentence_are_matched_without_deep_recursion():
-    many = [amount(1)] * 1500
-    assert len(match_strictly(many[:1200], many).units) == 1200
+    many = [amount(1)] * 1100
+    assert len(match_strictly(many[:1050], many).units) == 1050
 
 
 @pytest.mark.parametrize(("values", "units"), [((), ("a",)), ((1.0, 2.0, 3.0), ("a",)), ((1.0,), ())])

@@ -21,8 +21,9 @@ from contingent.core.claims_ledger import (
 from contingent.core.errors import ValueRangeError
 from contingent.core.keys import content_id
 from contingent.core.nouns import Document, Quantity, Reading
-from contingent.reading.across.checks import Counted, thread_checks
-from contingent.reading.across.days import axis_of, document_days
+from contingent.reading.across.check_parts import Counted
+from contingent.reading.across.checks import thread_checks
+from contingent.reading.across.days import axis_of, document_days, of_like_length
 from contingent.reading.across.disagreements import MOST_TOLD, disagreements
 from contingent.reading.across.drift import drifts, shifts
 from contingent.reading.across.keys import Key
@@ -139,7 +140,11 @@ def _thread(key: Key, told: Sequence[Telling]) -> Thread:
     entries = counted_once([in_unit(t, unit) for t in told])
     reported = [e for e in entries if e.standing == "reported"]
     axis = axis_of(entries)
-    moves, words, rows = drifts(entries, axis), shifts(entries), disagreements(entries, key.role)
+    moves, words, rows = (
+        drifts(of_like_length(entries, key.role), axis),
+        shifts(entries),
+        disagreements(entries, key.role),
+    )
     # names as texts write them, from claims whose own key has the part filled in
     facets = {
         "subject": _common(t.claim.subject for t in told) if not key.subject.startswith("\0") else None,

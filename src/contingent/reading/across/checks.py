@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from bisect import insort
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
 
-from contingent.core.claims_ledger import Disagreement, Entry, Thread
-from contingent.core.keys import content_id
-from contingent.core.nouns import Check, CheckReading, Role, Verdict
-from contingent.reading.across.amounts import apart, middle
+from contingent.core.claims_ledger import Disagreement, Entry
+from contingent.core.nouns import Check, CheckReading
+from contingent.reading.across.amounts import apart
+from contingent.reading.across.check_parts import (
+    MOST_DAYS_APART,
+    Counted,
+    apart_by,
+    changed,
+    count_days,
+    days_words,
+    figure_of,
+    made,
+    middle_of,
+    near_in_time,
+    nearest,
+    reading_of,
+    told,
+)
 from contingent.reading.across.days import at, certain, comparable_days, days_between
 from contingent.reading.across.keys import LOSSES, Key
 from contingent.reading.across.tellings import source_key, speaks_for
 from contingent.reading.checks.facts import figure, quote
 
-#: parts and wholes further apart in time are not laid together
-MOST_DAYS_APART = 31
 _PARTS = ("killed", "wounded", "captured", "missing")
-
-
-@dataclass(frozen=True)
-class Counted:
-    """A thread with the key that made it one."""
-
-    key: Key
-    thread: Thread
-
-    @cached_property
-    def reported(self) -> tuple[Entry, ...]:
-        """The entries that state the number as so."""
-        return tuple(e for e in self.thread.entries if e.standing == "reported")
 
 
 def thread_checks(counted: Sequence[Counted], names: Mapping[str, str]) -> tuple[Check, ...]:
@@ -71,12 +68,14 @@ def _falling(one: Counted, names: Mapping[str, str]) -> Iterator[Check]:
         if last.least is not None:
             insort(largest, (-last.least, last.claim, last), key=lambda held: held[:2])
     for same, (_, _, first, last) in sorted(worst.items(), key=lambda item: item[0]):
+        if not same and {first.claim, last.claim} == _widest(one):
+            continue  # told already, as figures that cannot both hold
         between = days_between(at(first, "cumulative"), at(last, "cumulative"))
-        yield _check(
+        yield made(
             "monotone", (first, last), verdict="mismatch" if same else "ambiguous",
-            statement=f"{_told(first, names)}, {between} days later {_told(last, names)}",
-            readings=[_reading(f"{between} days later", last, one.thread, formula=f"{_figure(last)} < {_figure(first)}",
-                               fits=False)],
+            statement=f"{told(first, names)}, {count_days(between)} later {told(last, names)}",
+            readings=[reading_of(f"{count_days(between)} later", last, one.thread, fits=False,
+                               formula=f"{figure_of(last)} < {figure_of(first)}")],
             explanation="A total since a fixed day can only grow. "
             + ("The same source gives a smaller one later: it was corrected, or counts something else." if same
                else "Different sources: they may count different things."),
@@ -98,21 +97,30 @@ def _fall(first: Entry, last: Entry) -> float | None:
     return first.least - last.most
 
 
+def _across(one: Counted) -> Disagreement | None:
+    documents = {e.claim: e.document for e in one.thread.entries}
+    return next((d for d in one.thread.disagreements if documents[d.lower] != documents[d.higher]), None)
+
+
+def _widest(one: Counted) -> set[str]:
+    found = _across(one)
+    return {found.lower, found.higher} if found is not None else set()
+
+
 def _contradictory(one: Counted, names: Mapping[str, str]) -> Iterator[Check]:
     """The widest disagreement of a thread between two texts."""
     entries = {e.claim: e for e in one.thread.entries}
-    across = (d for d in one.thread.disagreements if entries[d.lower].document != entries[d.higher].document)
-    found: Disagreement | None = next(across, None)
+    found = _across(one)
     if found is None:
         return
     low, high = entries[found.lower], entries[found.higher]
     same = source_key(low) == source_key(high)
-    yield _check(
+    yield made(
         "contradictory_figures", (low, high), verdict="ambiguous" if found.days_apart == 0 and not same else "caution",
-        statement=f"{_told(low, names)}; {_told(high, names)}",
-        readings=[_reading(e.source or names[e.document], e, one.thread) for e in (low, high)],
+        statement=f"{told(low, names)}; {told(high, names)}",
+        readings=[reading_of(e.source or names[e.document], e, one.thread) for e in (low, high)],
         explanation=("One source is quoted with numbers that cannot both hold. " if same else
-                     "The words of each leave no room for the other's number. ") + _days_words(
+                     "The words of each leave no room for the other's number. ") + days_words(
                          found.days_apart, known=found.certain),
     )  # fmt: skip
 
@@ -123,7 +131,7 @@ def _bounds_lost(one: Counted) -> Iterator[Check]:
     for shift in one.thread.shifts:
         if shift.kind == "bound" and shift.lost:
             before, after = entries[shift.before], entries[shift.after]
-            yield _check(
+            yield made(
                 "bound_drop", (before, after), verdict="caution",
                 statement=f"{quote(before.quote.text)} becomes {quote(after.quote.text)}",
                 explanation=f"“{shift.words.capitalize()}” is gone: a bound is repeated as if it were the number.",
@@ -138,15 +146,15 @@ def _sums(one: Counted, by_key: Mapping[Key, Counted]) -> Iterator[Check]:
     key = one.key
     if key.measure != "casualties" or key.role not in ("cumulative", "flow"):
         return
-    others = [by_key[k] for m in _PARTS if (k := _with(key, measure=m)) in by_key and by_key[k].reported]
+    others = [by_key[k] for m in _PARTS if (k := changed(key, measure=m)) in by_key and by_key[k].reported]
     if not others:
         return
     best: tuple[int, str, tuple[Entry, ...]] | None = None
     for whole in one.reported:
-        parts = [_nearest(whole, other.reported, key.role) for other in others]
+        parts = [nearest(whole, other.reported, key.role) for other in others]
         held = tuple(p for p in parts if p is not None)
         if len(held) == len(others) and len({whole.voice, *(p.voice for p in held)}) > 1:
-            spread = max(_between(whole, p, key.role) for p in held)
+            spread = max(apart_by(whole, p, key.role) for p in held)
             best = min(filter(None, (best, (spread, whole.claim, (whole, *held)))), key=lambda b: b[:2])
     if best is None:
         return
@@ -158,14 +166,14 @@ def _sums(one: Counted, by_key: Mapping[Key, Counted]) -> Iterator[Check]:
 def _sum_check(
     one: Counted, others: Sequence[Counted], whole: Entry, parts: Sequence[Entry], *, exact: bool, spread: int
 ) -> Iterator[Check]:  # fmt: skip
-    values = [middle(p.value, p.low, p.high) or 0.0 for p in parts]
+    values = [middle_of(p) for p in parts]
     least = sum(p.least for p in parts if p.least is not None)
     most = None if any(p.most is None for p in parts) else sum(p.most for p in parts if p.most is not None)
     names = [other.key.measure for other in others]
     complete = {"killed", "wounded"} <= set(names)
     agrees = not apart((least, most if complete else None), (whole.least, whole.most))
     formula = " + ".join(f"{figure(v)} {name}" for v, name in zip(values, names, strict=True))
-    yield _check(
+    yield made(
         "sum_of_parts", (*parts, whole),
         verdict="consistent" if agrees else "mismatch" if exact else "caution",
         statement=f"{', '.join(quote(p.quote.text) for p in parts)} beside {quote(whole.quote.text)} for "
@@ -173,7 +181,7 @@ def _sum_check(
         readings=[CheckReading(label="sum of the parts", formula=f"{formula} = {figure(sum(values))}",
                                value=sum(values), unit=one.thread.unit or "", fits=agrees)],
         explanation=("The parts fit the whole." if agrees else "The parts and the whole cannot all be right.")
-        + ("" if complete else " Not all parts are told.") + f" {_days_words(spread, known=exact or spread > 0)}",
+        + ("" if complete else " Not all parts are told.") + f" {days_words(spread, known=exact or spread > 0)}",
     )  # fmt: skip
 
 
@@ -183,25 +191,25 @@ def _stocks(one: Counted, by_key: Mapping[Key, Counted]) -> Iterator[Check]:
     if key.role != "stock" or key.measure in LOSSES or not key.counterparty:
         return
     for role in ("cumulative", "flow"):
-        total = by_key.get(_with(key, role=role))
+        total = by_key.get(changed(key, role=role))
         if total is None:
             continue
         sent_so_far = [t for t in total.reported if t.most is not None and t.about.basis not in ("stated", "anchored")]
         found = [
             (days_between(at(s, "stock"), at(t, "cumulative")), s.claim, s, t)
-            for s, near in _near_in_time(one.reported, sent_so_far) for t in near
+            for s, near in near_in_time(one.reported, sent_so_far) for t in near
             if s.voice != t.voice and s.least is not None and t.most is not None and s.least > t.most
         ]  # fmt: skip
         found = [f for f in found if f[0] <= MOST_DAYS_APART]
         if found:
             between, _, stock, sent = min(found, key=lambda f: f[:2])
-            yield _check(
+            yield made(
                 "stock_vs_cumulative", (stock, sent), verdict="caution",
                 statement=f"{quote(stock.quote.text)} are there, {quote(sent.quote.text)} were sent",
-                readings=[_reading("there less sent", stock, one.thread, fits=False,
-                                   formula=f"{_figure(stock)} > {_figure(sent)}")],
+                readings=[reading_of("there less sent", stock, one.thread, fits=False,
+                                   formula=f"{figure_of(stock)} > {figure_of(sent)}")],
                 explanation="More cannot be there than came. A strength at one time and a number sent over time are "
-                f"different counts. {_days_words(between, known=certain(stock) and certain(sent))}",
+                f"different counts. {days_words(between, known=certain(stock) and certain(sent))}",
             )  # fmt: skip
 
 
@@ -210,7 +218,7 @@ def _orders(one: Counted, counted: Sequence[Counted], names: Mapping[str, str]) 
     if one.key.role != "stock" or one.key.measure in LOSSES:
         return
     for other in counted:
-        same = _with(other.key, subject="", counterparty="", place="") == _with(
+        same = changed(other.key, subject="", counterparty="", place="") == changed(
             one.key, subject="", counterparty="", place=""
         )
         if not same or one.key.counterparty != other.key.subject or one.key.subject >= other.key.subject:
@@ -219,81 +227,15 @@ def _orders(one: Counted, counted: Sequence[Counted], names: Mapping[str, str]) 
         for mine in one.reported:
             for theirs in (e for e in other.reported if e.document == mine.document):
                 if apart((mine.least, mine.most), (theirs.least, theirs.most)):
-                    signs.setdefault(1 if _middle(mine) > _middle(theirs) else -1, (mine, theirs))
+                    signs.setdefault(1 if middle_of(mine) > middle_of(theirs) else -1, (mine, theirs))
         if len(signs) == 2:
             pairs = [signs[1], signs[-1]]
-            yield _check(
+            yield made(
                 "order_relation", [e for pair in pairs for e in pair], verdict="ambiguous",
                 statement=f"Who has more, {one.thread.subject} or {other.thread.subject}?",
                 readings=[CheckReading(label=names[a.document], unit="ratio", fits=None,
-                                       formula=f"{_figure(a)} / {_figure(b)}",
-                                       value=_middle(a) / _middle(b) if _middle(b) else None) for a, b in pairs],
+                                       formula=f"{figure_of(a)} / {figure_of(b)}",
+                                       value=middle_of(a) / middle_of(b) if middle_of(b) else None) for a, b in pairs],
                 explanation="By the numbers of one text the first outnumbers the second, by those of another it is "
-                f"outnumbered. {_days_words(days_between(at(pairs[0][0], 'stock'), at(pairs[1][0], 'stock')))}",
+                f"outnumbered. {days_words(days_between(at(pairs[0][0], 'stock'), at(pairs[1][0], 'stock')))}",
             )  # fmt: skip
-
-
-# ------------------------------------------------------------------ parts of a check
-
-
-def _near_in_time(entries: Iterable[Entry], others: Sequence[Entry]) -> Iterator[tuple[Entry, list[Entry]]]:
-    """Each entry with those others whose last day lies within a month of its days, or is not known."""
-    dated = sorted((o for o in others if o.about.last is not None), key=lambda o: (o.about.last or date.max, o.claim))
-    days = [o.about.last.toordinal() for o in dated if o.about.last is not None]
-    undated = [o for o in others if o.about.last is None]
-    for entry in entries:
-        first, last = entry.about.first, entry.about.last
-        low = 0 if first is None else bisect_left(days, first.toordinal() - MOST_DAYS_APART)
-        high = len(days) if last is None else bisect_right(days, last.toordinal() + MOST_DAYS_APART)
-        yield entry, [*dated[low:high], *undated]
-
-
-def _nearest(whole: Entry, parts: Sequence[Entry], role: Role) -> Entry | None:
-    near = [(b, p.claim, p) for p in parts if (b := comparable_days(whole, p, role, most=MOST_DAYS_APART)) is not None]
-    return min(near, key=lambda n: n[:2])[2] if near else None
-
-
-def _between(one: Entry, other: Entry, role: Role) -> int:
-    return comparable_days(one, other, role, most=MOST_DAYS_APART) or 0
-
-
-def _with(key: Key, **changed: str) -> Key:
-    return replace(key, **changed)  # type: ignore[arg-type]
-
-
-def _middle(entry: Entry) -> float:
-    return middle(entry.value, entry.low, entry.high) or 0.0
-
-
-def _figure(entry: Entry) -> str:
-    return figure(_middle(entry))
-
-
-def _told(entry: Entry, names: Mapping[str, str]) -> str:
-    return f"{quote(entry.quote.text)} ({entry.source or names[entry.document]})"
-
-
-def _days_words(between: int, *, known: bool = True) -> str:
-    if not known:
-        return "Their days are known within limits only and may differ."
-    return "They are of the same days." if between == 0 else f"They are {between} days apart."
-
-
-def _reading(
-    label: str, entry: Entry, thread: Thread, *, formula: str | None = None, fits: bool | None = None
-) -> CheckReading:
-    return CheckReading(
-        label=label, formula=formula or _figure(entry), value=_middle(entry), unit=thread.unit or "", fits=fits
-    )
-
-
-def _check(
-    kind: str, entries: Iterable[Entry], *, verdict: Verdict, statement: str, explanation: str,
-    readings: Sequence[CheckReading] = (),
-) -> Check:  # fmt: skip
-    """A check whose id depends on its kind and claims alone."""
-    claims = tuple(dict.fromkeys(e.claim for e in entries))
-    return Check(
-        id=content_id("x", kind, list(claims)), kind=kind, statement=statement, claims=claims, readings=tuple(readings),
-        stated=None, tolerance="what the words allow", verdict=verdict, explanation=explanation,
-    )  # fmt: skip

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from contingent.core.claims_ledger import Axis, Days, Entry
 from contingent.core.nouns import Claim, Document, Role
 
+#: numbers that add up over the days they are of
+_ADDS_UP = frozenset({"money", "count", "increment", "tranche"})
+_LENGTHS = (2, 11, 45, 200)  # days from which a stretch is no day, no week, no month, no season
+_NAMED = ("stated", "anchored")
 #: a total told for "October" is one of that month's end; told for longer, it is a count since the first day
 MONTH_DAYS = 31
 
@@ -57,7 +62,7 @@ def axis_of(entries: Sequence[Entry]) -> Axis:
     A toll of Tuesday that is told on Wednesday and on Friday moves from Wednesday to Friday.
     """
     told = [e for e in entries if e.standing == "reported"]
-    named = [e for e in told if e.about.basis in ("stated", "anchored")]
+    named = [e for e in told if e.about.basis in _NAMED]
     if len(named) < 2 or len(named) < len(told):
         return "about"
     ends = [(e.about.first, e.about.last) for e in named]
@@ -82,10 +87,35 @@ def at(entry: Entry, role: Role) -> tuple[date | None, date | None]:
 def since(entry: Entry, role: Role) -> date | None:
     """The day that a total is counted from, where its sentence names one."""
     first, last = entry.about.first, entry.about.last
-    stated = entry.about.basis in ("stated", "anchored") and role == "cumulative"
+    stated = entry.about.basis in _NAMED and role == "cumulative"
     if not stated or first is None or last is None or (last - first).days <= MONTH_DAYS:
         return None
     return first
+
+
+def of_like_length(entries: Sequence[Entry], role: Role) -> list[Entry]:
+    """The reported entries that can be laid along time: of what adds up, those of the commonest length of days.
+
+    A month's losses do not fall to those of a day. Days that no text names are of one length of their own, totals since
+    some day with them; of lengths as common, the shortest is taken.
+    """
+    told = [e for e in entries if e.standing == "reported"]
+    if role not in ("flow", "cumulative") and role not in _ADDS_UP:
+        return told
+    lengths = {e.claim: 0 if since(e, role) is not None else _length(e) for e in told}
+    counts = Counter(lengths.values())
+    common = min(counts, key=lambda length: (-counts[length], length), default=0)
+    return [e for e in told if lengths[e.claim] == common]
+
+
+def _length(entry: Entry) -> int:
+    """The length of the days that the text names, in steps that are told apart: none named, a day, a week, a month."""
+    first, last = entry.about.first, entry.about.last
+    if entry.about.basis not in _NAMED:
+        return 0
+    if first is None or last is None:
+        return len(_LENGTHS) + 1
+    return 1 + sum((last - first).days >= length for length in _LENGTHS)
 
 
 def days_between(one: tuple[date | None, date | None], other: tuple[date | None, date | None]) -> int:
@@ -101,10 +131,12 @@ def days_between(one: tuple[date | None, date | None], other: tuple[date | None,
 def comparable_days(one: Entry, other: Entry, role: Role, *, most: int) -> int | None:
     """How many days apart two numbers are, 0 on the same days; None where they are not of comparable days.
 
-    What happens in a stretch of time is compared with the same stretch alone (both ends within a day); totals only
-    where they are counted from the same time, or either does not say since when.
+    What happens in a stretch of time is compared with the same stretch alone (both ends within a day), and so are sums
+    of money and bare counts where either names its days: what was given on Tuesday is no rival of all that was given.
+    Totals are compared only where they are counted from the same time, or either does not say since when.
     """
-    if role == "flow":
+    named = one.about.basis in _NAMED or other.about.basis in _NAMED
+    if role == "flow" or (role in _ADDS_UP and named):
         pairs = ((one.about.first, other.about.first), (one.about.last, other.about.last))
         near = all(a is not None and b is not None and abs((a - b).days) <= 1 for a, b in pairs)
         return 0 if near else None

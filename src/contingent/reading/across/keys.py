@@ -21,6 +21,13 @@ _POINTING = re.compile(
 _ARTICLE = re.compile(r"^(?:the|a|an|its|their|his|her)\s+|(?:'s|’s|’|')$", re.IGNORECASE)
 #: roles under which a subject has many numbers that are of different things
 _VAGUE_ROLES = frozenset({"duration", "distance", "rate", "share", "percent_change", "money", "area"})
+#: what a range is of: "missiles with a range", "the gun has a maximum range", "drones fly", "the range of its guns is"
+_RANGE_OF = re.compile(
+    r"\b([\w-]{3,}?)s?\b\s+(?:with|ha(?:s|ve|d)|having|of)\s+(?:an?|the|its|their)?\s*(?:[\w-]+\s+)?range\b"
+    r"|\b([\w-]{3,}?)s?\s+(?:(?:that|which)\s+)?(?:(?:can|could|may|might|will|would)\s+)?"
+    r"(?:fl(?:y|ies|ew)|reach(?:es|ed)?|travel(?:s|led|ed)?|strikes?|hits?)\b"
+    r"|\brange\s+of\s+(?:an?|the|its|their|his|her)\s+(?:[\w-]+\s+){0,2}?([\w-]{3,}?)s?\s+(?:is|was|were|are|exceeds?)\b"
+)
 _OF_WHAT = re.compile(
     r"\s+(?:worth\s+)?(?:of|in|for)\s+(?:(?:the|its|their|his|her|all|[\w-]+['’]s|[A-Z][\w-]+|new|more|further)\s+)*"
     r"([a-z][a-z-]{2,})\b"
@@ -63,7 +70,7 @@ def key_of(claim: Claim, q: Quantity, voice: str) -> Key:
     subject, place = name_key(claim.subject), name_key(claim.place)
     if not subject and place and q.measure in LOSSES:
         subject = f"in {place}"  # "40 killed in Kolm": the place says whose
-    topic = _topic(claim) if subject and q.role in _VAGUE_ROLES else ""
+    topic = _topic(claim) if subject and q.role in (*_VAGUE_ROLES, "range") else ""
     vague = q.role in _VAGUE_ROLES or (q.unit is None and q.measure is None)
     return Key(
         subject=subject or f"\0{voice}",
@@ -90,8 +97,13 @@ def _same_number(q: Quantity) -> str:
 def _topic(claim: Claim) -> str:
     """What a share, an area or a sum of money is of, by the words right behind it ("of its territory": territory).
 
-    Durations, distances and rates are of nothing that the words behind them name.
+    A range is of what has it, by the words before it, unless that is the subject. Durations, distances and rates are of
+    nothing that the words behind them name.
     """
+    if isinstance(claim.detail, Quantity) and claim.detail.role == "range":
+        ahead = list(_RANGE_OF.finditer(claim.sentence.text[: claim.span.start - claim.sentence.start]))
+        what = next(filter(None, ahead[-1].groups()), "").casefold() if ahead else ""
+        return "" if what in (name_key(claim.subject), name_key(claim.subject).removesuffix("s")) else what
     behind = claim.sentence.text[claim.span.end - claim.sentence.start :]
     found = _OF_WHAT.match(behind)
     return found.group(1).casefold() if found else ""

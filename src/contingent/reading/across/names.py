@@ -12,7 +12,8 @@ _ROLES = {
 }  # fmt: skip
 _LOSS_ROLES = {"flow": "over a time", "stock": "at a time", "count": ""}
 _NO_PLURAL = frozenset({"km", "m", "km2", "m2", "percent", "tonne", "kg", "km/h", "mph", "fraction"})
-_PLURALS = {"person": "people", "personnel": "personnel", "aircraft": "aircraft"}
+_PLURALS = {"person": "people", "personnel": "personnel", "aircraft": "aircraft", "child": "children",
+            "foot": "feet", "infantry": "infantry"}  # fmt: skip
 
 
 def label(

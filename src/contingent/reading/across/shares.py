@@ -9,7 +9,7 @@ from contingent.core.claims_ledger import Entry
 from contingent.core.keys import content_id
 from contingent.core.nouns import Check, Quantity, Reading
 from contingent.reading.across.amounts import middle
-from contingent.reading.across.checks import MOST_DAYS_APART, Counted
+from contingent.reading.across.check_parts import MOST_DAYS_APART, Counted
 from contingent.reading.across.days import certain, document_days
 from contingent.reading.across.keys import LOSSES, name_key
 from contingent.reading.checks.facts import Facts, counts_people, fits, quantity, quote, ratio, value
@@ -76,4 +76,4 @@ def _days_off(day: date | None, entry: Entry) -> int:
 def _apart_words(off: int, *, known: bool) -> str:
     if not known:
         return "a day is known within limits only"
-    return "of the same day" if off == 0 else f"{off} days apart"
+    return "of the same day" if off == 0 else f"{off} day{'' if off == 1 else 's'} apart"

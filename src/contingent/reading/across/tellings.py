@@ -139,6 +139,7 @@ def _entry(claim: Claim, q: Quantity, reading: Reading, voice: str, party: Party
         hedge=claim.hedge.text if claim.hedge is not None else None,
         quote=claim.span,
         sentence=claim.sentence,
+        confidence=claim.confidence,
     )
 
 

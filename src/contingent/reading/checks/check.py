@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contingent.core.nouns import Check, Claim, Document
+from contingent.reading.checks.conversions import conversion_checks
 from contingent.reading.checks.disagreements import disagreement_checks
 from contingent.reading.checks.facts import Facts
 from contingent.reading.checks.force import force_checks
@@ -32,6 +33,7 @@ def check(document: Document, claims: Sequence[Claim]) -> tuple[Check, ...]:
         disagreement_checks,
         sum_checks,
         multiple_checks,
+        conversion_checks,
         tension_checks,
     )
     found = {c.id: c for rule in rules for c in rule(facts)}

@@ -16,7 +16,7 @@ _QUALIFIERS = re.compile(
     r"foreign|border|north\w*|south\w*|east\w*|west\w*)\b",
     re.IGNORECASE,
 )
-_PART_OF = re.compile(r"\b(?:of (?:them|whom|which)|including|among)\b", re.IGNORECASE)
+_PART_OF = re.compile(r"\b(?:of (?:them|whom|which|ours|theirs|his|hers|these|those)|including|among)\b", re.IGNORECASE)
 #: a number set against the one told before it: "puts it at", "our own count", "has since revised it to"
 _PUTS_IT = re.compile(
     r"\b(?:put(?:s|ting)?|places?|counts?|estimates?|reckons?|has)\s(?:it|that|this|them|(?:the|its|their|his)\s(?:\w+\s){0,2}"
@@ -24,8 +24,9 @@ _PUTS_IT = re.compile(
     re.IGNORECASE,
 )
 _OTHER_COUNT = re.compile(
-    r"(?:(?:\b(?:our|its|their|his|her)|['’]s)\sown\s(?:\w+\s){0,2}?(?:count|figure|tally|toll|estimate|records?|broadcasts?|"
-    r"number|reports?)s?|(?:another|other|independent|later|rival|outside|western|separate|higher|lower)\s(?:\w+\s){0,2}?(?:counts?|"
+    r"(?:(?:\b(?:our|its|their|his|her)|['’]s)\sown\s(?:\w+\s){0,2}?(?:count|figure|tally|toll|estimate|record|broadcast|bulletin|"
+    r"communiqu[eé]|statement|announcement|number|report)s?|"
+    r"(?:another|other|independent|later|rival|outside|western|separate|higher|lower)\s(?:\w+\s){0,2}?(?:counts?|"
     r"estimates?|tall(?:y|ies)|figures?|tolls?)|(?:has|have|had)?\s?cited\s(?:\w+\s){0,2}?(?:estimates?|figures?))\b",
     re.IGNORECASE,
 )
@@ -39,6 +40,26 @@ _OF_THE_WAR = re.compile(
     re.IGNORECASE,
 )
 _OVER_MONTHS = re.compile(r"^\s(?:in|over|during|after)\s(?:[\w-]+\s){1,3}(?:weeks|months|years)\b", re.IGNORECASE)
+#: verbs that say what became of things, or what is to: their number is not how many somebody has
+_MOVED = (
+    r"(?:los[et]|losing|destroy(?:s|ed|ing)?|sen[dt]s?|sending|giv(?:es?|en|ing)|gave|b[ou](?:y|ys|ying|ught)|"
+    r"order(?:s|ed)?|deliver(?:s|ed)?|receiv(?:es?|ed|ing)|captur(?:es?|ed)|seiz(?:es?|ed)|s[oe](?:ll|lls|ld)|"
+    r"pledg(?:es?|ed)|promis(?:es?|ed)|suppl(?:y|ies|ied)|buil[dt]s?|produc(?:es?|ed)|makes?|made|needs?|wants?|"
+    r"fir(?:es?|ed)|shot down|shoots? down|launch(?:es|ed)?|los(?:s|ses) of|withdr(?:aws?|ew|awn)|add(?:s|ed)?)"
+)
+_MOVED_BEFORE = re.compile(rf"\b{_MOVED}\s(?:[\w’'-]+\s){{0,3}}$", re.IGNORECASE)
+_MOVED_AFTER = re.compile(rf"^\s(?:[\w’'-]+\s){{0,2}}(?:is|are|was|were|be|been)\s(?:\w+\s)?{_MOVED}\b", re.IGNORECASE)
+#: what sets one loss apart from another: a place, a time, more of them, who did it
+_TOLD_APART = re.compile(
+    r"\b(?:in|at|near|around|outside|across|from|on|by)\s(?:the\s)?(?:[A-Z]|(?:north|south|east|west)\w*|other|another)|"
+    r"\b(?:later|earlier|also|more|separate\w*|including|of them|since|before|after|today|yesterday|overnight)\b"
+)
+_KILLER = re.compile(
+    r"\b(?:it|they|he|she|we|forces|troops|soldiers|fighters|drones|jets|strikes?)\s(?:(?:had|has|have|also)\s){0,2}"
+    r"(?:killed|wounded|injured|captured|lost)\s(?:\w+\s){0,2}$",
+    re.IGNORECASE,
+)
+_ITS = re.compile(r"\b(?:its|their|his|our|her|another|more|further|additional|other)\b", re.IGNORECASE)
 _BACK = 2  # sentences
 
 
@@ -63,6 +84,10 @@ def _contradictions(facts: Facts) -> Iterator[Check]:
         if not counted or not (claim.subject and q.unit and q.measure) or q.value is None:
             continue
         if is_open(claim) or claim.coref_of or claim.negated or _PART_OF.search(claim.sentence.text):
+            continue
+        if not is_loss(claim) and (
+            _MOVED_BEFORE.search(before(facts, claim)) or _MOVED_AFTER.match(after(facts, claim))
+        ):
             continue
         qualifiers = " ".join(sorted(w.lower() for w in _QUALIFIERS.findall(claim.span.text)))
         when = claim.time.words if claim.time else None
@@ -112,17 +137,48 @@ def _set_against(facts: Facts, place: int, claim: Claim) -> Iterator[Check]:
     elif _OTHER_COUNT.search(lead):
         earlier = _head_of_last(told, start)
     else:
-        return
-    if not earlier or is_increment(claim) or not _may_be_one(earlier[0], claim):
+        earlier = [c for c in told if _by_another(facts, c, claim)][-1:]
+    if not earlier or is_increment(claim) or not _may_be_one(earlier[0], claim) or _is_sum(claim, told):
         return
     if not (fits(earlier[0], value(claim)) or fits(claim, value(earlier[0]))):
         yield _disagree(facts, [earlier[0], claim], "")
+
+
+def _by_another(facts: Facts, one: Claim, other: Claim) -> bool:
+    """Whether two losses told side by side are one deed's by two sources: nothing sets day, place or side apart."""
+    first, second = quantity(one), quantity(other)
+    sources = {one.attributed_to, other.attributed_to}
+    alike_told = first.measure == second.measure and first.unit == second.unit and first.role != "increment"
+    if not (is_loss(one) and is_loss(other) and alike_told) or None in sources or len(sources) < len((one, other)):
+        return False
+    between_them = facts.document.text[one.sentence.start : other.sentence.start]
+    if len(between_them) > len(one.sentence.text) + 2:  # told in sentences that do not touch
+        return False
+    dated = any(c.time is not None and c.time.basis != "inferred" for c in (one, other))
+    rest = after(facts, one) + " " + after(facts, other)
+    killer = _KILLER.search(before(facts, one)) or _KILLER.search(before(facts, other))
+    return not (
+        dated or killer or _TOLD_APART.search(rest) or _ITS.search(one.span.text) or _ITS.search(other.span.text)
+    )
 
 
 def _head_of_last(told: Sequence[Claim], start: int) -> list[Claim]:
     """The largest number of the last sentence before `start` that has any: not a part of it."""
     last = next((c.sentence.start for c in reversed(told) if c.sentence.start < start), None)
     return [max((c for c in told if c.sentence.start == last), key=value)] if last is not None else []
+
+
+def _is_sum(claim: Claim, told: Sequence[Claim]) -> bool:
+    """Whether the number is what the last two or more told before it come to: a total contradicts no part of its own.
+
+    Taken for one within half a percent, or a tenth where a part is rounded.
+    """
+    for start in range(len(told) - 1):
+        parts = told[start:]
+        loose = any(quantity(c).comparator != "=" for c in (claim, *parts))
+        if abs(sum(map(value, parts)) - value(claim)) <= (0.1 if loose else 0.005) * value(claim):
+            return True
+    return False
 
 
 def _may_be_one(one: Claim, other: Claim) -> bool:

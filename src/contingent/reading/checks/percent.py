@@ -23,8 +23,10 @@ from contingent.reading.checks.facts import (
 from contingent.reading.forces.troops import is_open
 from contingent.reading.voices.clauses import clause_at, clauses
 
+#: what follows a percentage of something else than the two numbers before it
+_OF_MORE = re.compile(r"\s(?:of|more|less|fewer|higher|lower|above|below|up|down)\b", re.IGNORECASE)
 _APPOSED = re.compile(
-    r"(?:\bor|\bthat is|\bi\.e\.|\(|\bequals?|\bamount(?:s|ing)? to|\brepresent(?:s|ing)|\bmak(?:es|ing) up)"
+    r"(?:\bor|\bthat is|\bwhich is|\bi\.e\.|\(|\bequals?|\bamount(?:s|ing)? to|\brepresent(?:s|ing)|\bmak(?:es|ing) up)"
     r"\W*(?:\w+\W+){0,2}$",
     re.IGNORECASE,
 )
@@ -140,6 +142,8 @@ def _share(facts: Facts, claim: Claim, here: tuple[Claim, ...]) -> Iterator[Chec
     if comparable(part, whole) and value(whole) > 0:
         reading = ratio("part over whole", value(part), value(whole), unit="percent")
         agrees = fits(claim, reading.value or 0.0)
+        if not agrees and _OF_MORE.match(facts.document.text, claim.span.end):
+            return
         yield make(
             facts, "arithmetic_percent", [claim, part, whole],
             statement=f"{quote(part.span.text)} of {quote(whole.span.text)} is {quote(claim.span.text)}",

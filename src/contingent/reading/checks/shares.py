@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from contingent.core.nouns import Check, CheckReading, Claim
 from contingent.reading.checks.facts import Facts, figure, fits, is_increment, make, quantity, quote, value
 from contingent.reading.checks.pool import after, alike, amounts, before, between, family, is_loss, sentences_with
+from contingent.reading.voices.clauses import clause_at, clauses, verb_groups
 
 #: words that tie a share to the number right before it: "…, or just over 30 percent", "…, a drop of 40 percent"
 _TIED = re.compile(
@@ -46,6 +47,13 @@ _DOWN = re.compile(
 )
 _CHANGE_OF = re.compile(r"\b(?:rise|increase|drop|fall|cut|gain|loss|growth) of\s(?:\w+\s){0,2}$")
 _LEADING_OF = re.compile(r"(?:^|[.;,]\s)Of\s(?:the\s|its\s|these\s|some\s)?$")
+#: "from 9,800 to 8,400 troops, a 14 percent cut": both levels and the change in one breath, in either order
+_FROM_TO = re.compile(r"\bfrom\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_ITS_CHANGE = re.compile(r"^(?:\s[\w’'-]+){0,2},\s(?:or\s|that is,?\s)?(?:an?|the)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE)
+_IS_CHANGE = re.compile(
+    r"^[\s-](?:rise|increase|drop|fall|decline|decrease|cut|jump|gain|reduction|growth|expansion|surge|loss)\b",
+    re.IGNORECASE,
+)
 _CLOSE = 0.15
 _FAR = 0.35
 _BACK = 3  # sentences
@@ -63,6 +71,11 @@ class _Pair:
     bottom: float
 
     @property
+    def ids(self) -> frozenset[str]:
+        """The two numbers."""
+        return frozenset((self.part.id, self.whole.id))
+
+    @property
     def percent(self) -> float:
         """The share in percent."""
         return 100.0 * self.top / self.bottom
@@ -75,9 +88,27 @@ def share_checks(facts: Facts, done: frozenset[str]) -> Iterator[Check]:
     come close; a share that nothing ties, or that no numbers come near, makes no check.
     """
     for place, inside in sentences_with(facts):
-        for claim in inside:
-            if claim.id not in done and _stated(claim) is not None:
-                yield from _checked(facts, place, claim)
+        shares = [claim for claim in inside if claim.id not in done and _stated(claim) is not None]
+        pairs = [
+            (claim, pair) for claim in shares if (pair := _change(facts, place, claim) or _part(facts, place, claim))
+        ]
+        told = {pair.ids for claim, pair in pairs if _fits(claim, pair.percent)}
+        for claim, pair in pairs:
+            agrees = _fits(claim, pair.percent)
+            # two numbers that one share tells rightly are not what another share is of
+            if agrees or (pair.ids not in told and _same_breath(claim, pair)):
+                yield _check(facts, claim, pair, agrees=agrees)
+
+
+def _same_breath(claim: Claim, pair: _Pair) -> bool:
+    """Whether no clause of its own, with a verb of its own, holds the share apart from both numbers in its sentence."""
+    text, start = claim.sentence.text, claim.sentence.start
+    near = [c for c in (pair.part, pair.whole) if c.sentence.start == start]
+    here = clause_at(text, claim.span.start - start)
+    if not near or here in {clause_at(text, c.span.start - start) for c in near}:
+        return True
+    own = clauses(text)[here]
+    return not any(own.start <= group.start < own.end for group in verb_groups(text))
 
 
 def _stated(claim: Claim) -> float | None:
@@ -91,12 +122,8 @@ def _stated(claim: Claim) -> float | None:
     return 100.0 * q.value if q.role == "share" and q.unit in (None, "fraction", "share") and 0 < q.value < 1 else None
 
 
-def _checked(facts: Facts, place: int, claim: Claim) -> Iterator[Check]:
-    pair = _change(facts, place, claim) or _part(facts, place, claim)
-    if pair is None:
-        return
-    agrees = _fits(claim, pair.percent)
-    yield make(
+def _check(facts: Facts, claim: Claim, pair: _Pair, *, agrees: bool) -> Check:
+    return make(
         facts, "arithmetic_percent", [claim, pair.part, pair.whole],
         statement=f"{quote(pair.part.span.text)} and {quote(pair.whole.span.text)} beside {quote(claim.span.text)}",
         readings=[CheckReading(label=pair.label, formula=f"{pair.formula} = {pair.percent:.2f} %",
@@ -141,8 +168,22 @@ def _change(facts: Facts, place: int, claim: Claim) -> _Pair | None:
               and value(level) > 0]  # fmt: skip
     if is_force_change(here):
         pairs += [_added(more, level) for more in here if is_increment(more) for level in _levels_told(facts, more)]
+    said = _from_to(facts, claim, here)
+    if said is not None:
+        return said
     # two levels and no third: said of them, however wide of the mark
     return _nearest(claim, pairs, _FAR if len(here) == 2 and len(pairs) == 1 else _CLOSE)
+
+
+def _from_to(facts: Facts, claim: Claim, here: Sequence[Claim]) -> _Pair | None:
+    """The two levels of "from A to B, a N percent rise", whatever they come to: the words leave no other reading."""
+    behind = [c for c in here if c.span.end <= claim.span.start]
+    if len(behind) != 2 or not _IS_CHANGE.match(after(facts, claim)) or quantity(claim).unit != "percent":
+        return None
+    old, new = behind
+    if not (_levels(old, new) and _FROM_TO.search(before(facts, old)) and between(facts, old, new).strip() == "to"):
+        return None
+    return _between(old, new) if _ITS_CHANGE.match(between(facts, new, claim)) else None
 
 
 def is_force_change(here: Sequence[Claim]) -> bool:

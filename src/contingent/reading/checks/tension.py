@@ -23,7 +23,9 @@ _NO_OWNER = frozenset({"the", "these", "those", "this", "many", "most", "some", 
                        "they", "he", "she", "it", "in", "on", "at", "for", "as", "if", "since", "now"})  # fmt: skip
 _POOR = re.compile(
     r"\b(?:no combat experience|little combat experience|lacks? (?:combat )?experience|inexperienced|untested|"
-    r"(?:badly|poorly|barely|hardly|ill)[ -](?:trained|equipped|armed|led)|sparsely equipped|raw recruits|"
+    r"(?:badly|poorly|barely|hardly|thinly|scantily|sparsely|ill|under)[ -]?"
+    r"(?:trained|equipped|armed|led|supplied|manned)|"
+    r"raw recruits|"
     r"demorali[sz]ed|low morale|undisciplined)\b",
     re.IGNORECASE,
 )

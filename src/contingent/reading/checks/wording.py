@@ -1,20 +1,13 @@
-"""How figures are worded and sourced: bounds that get lost, thin sources, and units."""
+"""How figures are worded and sourced: bounds that get lost, and thin sources."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from contingent.core.nouns import Check, CheckReading, Claim
-from contingent.reading.checks.facts import Facts, figure, make, quantity, quote, value
+from contingent.core.nouns import Check, Claim
+from contingent.reading.checks.facts import Facts, make, quantity, quote, value
 
-#: length and area units → (factor to the partner, partner, name, partner's name)
-_PARTNERS = {
-    "mile": (1.609344, "km", "mi", "km"), "km": (1 / 1.609344, "mile", "km", "mi"),
-    "kilometre": (1 / 1.609344, "mile", "km", "mi"), "kilometer": (1 / 1.609344, "mile", "km", "mi"),
-    "nautical_mile": (1.852, "km", "nmi", "km"), "square_mile": (2.589988, "km2", "sq mi", "km²"),
-    "km2": (1 / 2.589988, "square_mile", "km²", "sq mi"),
-}  # fmt: skip
 _BOUNDS = {">=": "lower", ">": "lower", ">~": "lower", "<=": "upper", "<": "upper"}
 _THIN = re.compile(
     r"\b(?:(?P<one>one|a|an|another|some|several|recent|unconfirmed|unnamed|anonymous)\s+(?:[\w-]+\s+){0,2}?"
@@ -41,7 +34,6 @@ def wording_checks(facts: Facts) -> Iterator[Check]:
     """Every check of this kind that the numbers of the document allow."""
     yield from _bound_drops(facts)
     yield from _sources(facts)
-    yield from _conversions(facts)
 
 
 def _bound_drops(facts: Facts) -> Iterator[Check]:
@@ -109,50 +101,3 @@ def _is_thin(source: str) -> bool:
     """Whether a source is nobody in particular: no name in it, or a document of "a group" of states."""
     named = re.search(r"\b[A-Z]", source) is not None
     return _SOURCE.search(source) is not None and (not named or _COLLECTIVE.search(source) is not None)
-
-
-def _conversions(facts: Facts) -> Iterator[Check]:
-    """Distances and areas in the other system, and whether a rounder number there lies close by."""
-    done: set[tuple[str, float]] = set()
-    for claim in facts.numbers:
-        q = quantity(claim)
-        if q.unit not in _PARTNERS or q.value is None or q.value < 1 or (q.unit, q.value) in done:
-            continue
-        done.add((q.unit, q.value))
-        factor, partner, short, other = _PARTNERS[q.unit]
-        exact = q.value * factor
-        readings = [
-            CheckReading(label=f"in {other}", value=round(exact, 6), unit=partner, fits=None,
-                         formula=f"{figure(q.value)} {short} = {exact:,.1f} {other}")
-        ]  # fmt: skip
-        near = _rounder(exact)
-        close = near is not None and _zeros(near) > _zeros(q.value) and abs(near - exact) <= 0.025 * exact
-        if near is not None and close:
-            back = near / factor
-            readings.append(
-                CheckReading(label=f"the nearest round number in {other}", value=round(back, 6), unit=q.unit, fits=None,
-                             formula=f"{figure(near)} {other} = {back:,.1f} {short}")
-            )  # fmt: skip
-        yield make(
-            facts, "unit_conversion", [claim], statement=quote(claim.span.text), readings=readings,
-            stated=claim.span.text, tolerance="2.5 % for the round number" if close else None,
-            verdict="caution" if close else "consistent",
-            explanation=f"It lies close to a round {figure(near)} {other}, so it may have been converted and rounded."
-            if near is not None and close else "Shown in the other system; no rounder number there lies close by.",
-        )  # fmt: skip
-
-
-def _zeros(x: float) -> int:
-    """How round a whole number is: trailing zeros; -1 for a fraction."""
-    if not float(x).is_integer():
-        return -1
-    digits = str(int(x))
-    return len(digits) - len(digits.rstrip("0"))
-
-
-def _rounder(x: float) -> float | None:
-    """The nearest number with one figure that is not zero; None below 10."""
-    if x < 10:
-        return None
-    scale = 10.0 ** (len(str(int(x))) - 1)
-    return round(x / scale) * scale

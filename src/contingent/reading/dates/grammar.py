@@ -86,3 +86,29 @@ FUTURE = re.compile(
     r"vow(?:s|ed)?|wants?|intends?|hopes?)\b",
     re.IGNORECASE,
 )
+
+
+def _end(n: int) -> str:
+    """One end of a stretch of time: day, month and year, as much of them as is said."""
+    return (
+        rf"(?:(?P<a{n}>{_DAY})\s+(?:of\s+)?(?P<m{n}>{_MONTH})|(?P<n{n}>{_MONTH})(?:\s+(?P<b{n}>{_DAY}))?"
+        rf"|(?P<c{n}>{_DAY}))?(?:(?:,?\s+|(?<=\s))(?P<y{n}>{_YEAR}))?"
+    )
+
+
+#: after a number without a comma: "between 1800 and 2000 men" names no years
+COUNTED = re.compile(
+    r"\s+(?:\w+\s+)?(?:men|women|people|children|civilians|troops|soldiers|fighters|recruits|tanks|shells|rounds|drones|"
+    r"missiles|rockets|vehicles|aircraft|dead|wounded|prisoners|refugees|dollars|euros|miles|km|metres|meters|tons|tonnes)\b"
+)
+#: stretches of time with both ends named: "from March 2022 to May 2023", "between 2001 and 2021", "14-15 June"
+STRETCHES: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?i:from)\s+(?:the\s+)?{_end(1)}\s+(?i:to|until|till|through)\s+(?:the\s+)?{_end(2)}(?![\w%]|[,.]\d)",
+        rf"\b(?i:between)\s+(?:the\s+)?{_end(1)}\s+and\s+(?:the\s+)?{_end(2)}(?![\w%]|[,.]\d)",
+        rf"\b(?i:in|during)\s+(?P<y1>{_YEAR})(?:\s+and\s+(?P<y2>{_YEAR})|[-–](?P<y2s>\d\d)\b)",
+        rf"(?<![\d.,-])(?P<c1>{_DAY})[-–](?P<a2>{_DAY})\s+(?P<m2>{_MONTH})(?:,?\s+(?P<y2>{_YEAR}))?",
+        rf"\b(?P<n1>{_MONTH})\s+(?P<b1>{_DAY})[-–](?P<c2>{_DAY})(?:,?\s+(?P<y2>{_YEAR}))?(?!\w)",
+    )
+)

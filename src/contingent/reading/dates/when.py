@@ -36,9 +36,10 @@ def governing(dates: Sequence[DateMention], item: Bounds, scope: Bounds, lead: i
     """The date that tells when what stands at `item` is: the nearest in its clause `scope`, else one set before it.
 
     All offsets count in one sentence. A date that begins before `lead`, the sentence's first verb, frames the whole
-    sentence ("In March the army took …, and it lost …"). Dates inside the item are not about it.
+    sentence ("In March the army took …, and it lost …"). Dates inside the item, and
+    those that it is only compared with, are not about it.
     """
-    free = [d for d in dates if d.end <= item[0] or d.start >= item[1]]
+    free = [d for d in dates if not d.compared and (d.end <= item[0] or d.start >= item[1])]
     own = [d for d in free if scope[0] <= d.start < scope[1]]
     if own:
         return min(own, key=lambda d: (max(d.start - item[1], item[0] - d.end, 0), d.start))

@@ -21,6 +21,7 @@ from contingent.core.nouns import (
     Tense,
 )
 from contingent.reading.documents.sentences import Sentence
+from contingent.reading.proposals.conditions import MODAL, is_marker, leads
 from contingent.reading.proposals.locate import Bounds, find_quote
 from contingent.reading.proposals.numbers import number_at, number_differs
 from contingent.reading.proposals.replies import Proposal
@@ -30,21 +31,6 @@ from contingent.reading.voices.actors import Gazetteer, Mention, find_actors
 from contingent.reading.voices.attribution import attribute
 from contingent.reading.voices.grounds import cues_of, time_of
 
-_IF = (
-    r"if|unless|provided|providing|assuming|suppos(?:e|ing)|(?:as|so) long as|on condition|in the event|in case|"
-    r"(?-i:Should|Had|Were)|(?<=, )(?:should|had|were)|otherwise"
-)
-#: what makes a conditional of each type in English, as far as it shows in a word
-_MARKERS: dict[ConditionalType, str] = {
-    "what_if": r"if|suppos(?:e|ing)|how|what|would|could",
-    "causal": _IF,
-    "epistemic": _IF,
-    "implicit": r"without|with|would|could|might|otherwise",
-    "concessive": r"even (?:if|should|were)|no matter|whatever|regardless",
-    "correlative": r"the (?:more|less|fewer|\w+er)",
-    "embedded_question": r"whether|if|how",
-}
-_MODAL = re.compile(r"\b(?:would|could|might|may|will|can|should|shall)\b|n(?:'|’)t\b", re.IGNORECASE)
 #: what makes a statement one about what is to come, beside the tense of its verb
 _AHEAD = re.compile(
     r"\b(?:will|shall|would|could|may|might|expect(?:s|ed)?|(?:un)?likely|(?:im)?probabl[ey]|(?:im)?possible|chances?|odds|"
@@ -177,11 +163,13 @@ def _conditional(
         return "parts_overlap"
     words = grounds.document.text[slice(*marker)] if marker else ""
     led = grounds.document.text[max(0, marker[0] - 2) : marker[1]] if marker else ""
-    if kind is None or not re.search(rf"\b(?:{_MARKERS[kind]})\b", led, re.IGNORECASE):
+    if kind is None or not is_marker(kind, led):
         return "no_marker"
+    if consequent is not None and marker is not None and leads(marker, consequent, grounds.document.text):
+        return "parts_swapped"
     if kind == "what_if" and "?" not in sentence.span.text:
         return "no_question"
-    if kind == "implicit" and not _MODAL.search(proposal.quote):
+    if kind == "implicit" and not MODAL.search(proposal.quote):
         return "no_modal"
     if consequent is None and kind not in ("what_if", "embedded_question"):
         return "no_consequent"

@@ -11,6 +11,7 @@ from contingent.core.keys import content_id
 from contingent.core.nouns import Claim, Document, Quantity, SegmentKind, Span
 from contingent.reading.documents.sentences import Sentence
 from contingent.reading.quantities.arms import Setting, men_as_soldiers, same_losses
+from contingent.reading.quantities.carried import carried
 from contingent.reading.quantities.cue_words import approximator, role_words
 from contingent.reading.quantities.elided import Counted, numbers_of, remembered
 from contingent.reading.quantities.find import Found
@@ -125,7 +126,7 @@ def quantity_claims(
         replace(draft.claim, belligerent_claim=True) if _cites(draft.claim, warring, gazetteer, as_of) else draft.claim
         for draft in drafts
     )
-    return same_losses(tuple(claims))
+    return same_losses(carried(tuple(claims), document))
 
 
 def _readable(document: Document, sentences: Sequence[Sentence]) -> Iterator[Sentence]:

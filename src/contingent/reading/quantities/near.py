@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from contingent.reading.voices.actors import Mention
 from contingent.reading.voices.citing import find_cues
+from contingent.reading.voices.clauses import clause_at, clauses
 
 _PREPOSITION = re.compile(
     r"\b(?:of|in|to|for|against|with|from|by|on|into|at|near|between|over|under|across|around|inside|outside|toward|"
     r"towards|via|within|after|before|since|like|among|upon|about)\s+(?:the\s+|a\s+|an\s+|its\s+|their\s+)?(?:[\w-]+ern\s+)?$",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"(?<=\s)(?:[A-Z][\w.-]+\s){0,2}[A-Z][\w.-]+(?:,|\sand|\sor)\s(?:the\s)?$")
+_LIST_GOES_ON = re.compile(r"[,;.)]|\s(?:and|or)\b|$")
 _PRONOUN = re.compile(r"\b(?P<he>he|his|him|she|her)\b|\b(?P<it>it|its|they|their|them)\b", re.IGNORECASE)
 _OTHER_SUBJECT = re.compile(
     r"\b(?:the|an?)\s+(?:\w+\s+)?(?:army|military|government|group|militia|movement|junta|regime|navy|force|forces|"
@@ -42,13 +45,20 @@ def is_oblique(text: str, mention: Mention) -> bool:
     >>> is_oblique("sent to Russia", Mention(8, 14, "Russia", "Russia", "state"))
     True
     """
-    return _PREPOSITION.search(text, max(0, mention.start - 40), mention.start) is not None
+    start = mention.start
+    while _LIST_GOES_ON.match(text, mention.end) and (
+        listed := _LISTED.search(text, max(0, start - 40), start)
+    ):  # "led by Chad, Mali and Niger"
+        start = listed.start()
+    return _PREPOSITION.search(text, max(0, start - 40), start) is not None
 
 
 def is_possessive(text: str, mention: Mention) -> bool:
-    """Whether 's follows the name."""
-    return text[mention.end : mention.end + 2] in ("'s", "’s") or (
-        mention.surface.endswith("s") and text[mention.end : mention.end + 1] in ("'", "’")
+    """Whether 's follows the name, or it is an "our"."""
+    return (
+        mention.surface.lower() in ("our", "our own", "your", "your own")
+        or text[mention.end : mention.end + 2] in ("'s", "’s")
+        or (mention.surface.endswith("s") and text[mention.end : mention.end + 1] in ("'", "’"))
     )
 
 
@@ -59,7 +69,7 @@ def is_cited(text: str, mention: Mention, position: int) -> bool:
     True
     """
     return any(
-        cue.source is not None and cue.source[0] <= mention.start < cue.source[1] and cue.low <= position < cue.high
+        cue.source is not None and cue.start <= mention.start < cue.end and cue.low <= position < cue.high
         and not (cue.start <= position < cue.end) and cue.kind in ("report", "fear")
         for cue in find_cues(text)
     )  # fmt: skip
@@ -85,9 +95,15 @@ def _subjects(text: str, low: int, high: int, mentions: Sequence[Mention]) -> li
     ]  # fmt: skip
 
 
+_OBJECT = re.compile(r"\s(?:at|to|as|from|with|by|into)\b")  # "puts it at 40": no subject
+
+
 def _subject_pronoun(text: str, low: int, high: int, names: Sequence[Mention]) -> re.Match[str] | None:
     """The last "he", "she", "it" or "they" of text[low:high], where no name follows it."""
-    found = [p for p in _PRONOUN.finditer(text, low, high) if p.group().lower() in ("he", "she", "it", "they")]
+    found = [
+        p for p in _PRONOUN.finditer(text, low, high)
+        if p.group().lower() in ("he", "she", "it", "they") and not _OBJECT.match(text, p.end())
+    ]  # fmt: skip
     return found[-1] if found and (not names or found[-1].start() > names[-1].start) else None
 
 
@@ -96,8 +112,19 @@ def _whom(pronoun: re.Match[str], mentions: Sequence[Mention], scene: Scene, exc
     before = tuple(m for m in mentions if m.end <= pronoun.start())
     if pronoun.group("it") and not before and _OTHER_SUBJECT.search(pronoun.string, 0, pronoun.start()):
         return None  # "the army ... its": whose army, only a reader of the whole text knows
-    topic = next((m.name for m in before if not is_oblique(pronoun.string, m)), scene.topic)
+    if not before and pronoun.group().lower() == "they" and scene.recent and _WE.fullmatch(scene.recent[-1].surface):
+        return None  # a party that speaks as "we" means others by "they", or its men: nobody can tell
+    text, at = pronoun.string, pronoun.start()
+    free = [m for m in before if not is_oblique(text, m)]
+    clause = clauses(text)[clause_at(text, at)]
+    owns = pronoun.group().lower() in ("its", "their") and clause.opener not in ("which", "who", "whose", "that")
+    near = [m for m in free if m.start >= clause.start] if owns else []
+    told = [m for m in near if not is_cited(text, m, at)]  # "Mali says Chad has lost 40 of its men"
+    topic = next((m.name for m in (*told, *near, *free)), scene.topic)
     return resolve(pronoun, Scene((*scene.recent, *before), topic), exclude=exclude)
+
+
+_WE = re.compile(r"(?:we|us|ours?)\b.*", re.IGNORECASE)
 
 
 def nearest_subject(text: str, low: int, high: int, mentions: Sequence[Mention], scene: Scene) -> str | None:
@@ -141,6 +168,66 @@ def possessor(
         if pronoun.group().lower() in ("his", "her", "its", "their") and pronoun.end() > start - 2:
             return _whom(pronoun, mentions, scene, exclude)
     return None
+
+
+_WHOLE = (
+    r"dead|wounded|losses|casualties|fatalities|toll|army|armies|forces?|troops|strength|garrisons?|fleet|arsenal|"
+    r"stockpiles?|numbers?|ranks|manpower|budget|spending|reserves?|count|figures?"
+)
+_KIND = r"\s(?:own|total|annual|defen[cs]e|military|combat|battle|monthly)"
+#: "put its own dead at", "Mali's losses exceed": whose a thing is whose size the number tells
+_SIZE_OF = re.compile(
+    rf"(?P<own>\b(?:its|their|his|her))?(?:{_KIND})*\s(?P<whole>{_WHOLE})"
+    r"(?:\s(?:in|on|for|of|since)\s(?:the\s|every\s|all\s)?\w+(?:\s(?:front|war|month|year|week|fighting|battle))?)?"
+    r"(?:,\s[^.;:]{3,50},)?\s"
+    r"(?:(?:is|are|was|were|has|have|had|now|been|to|be|put|thought|estimated|said|believed|may|might|could|would)\s)*"
+    r"(?:at|by|to|of|exceed(?:s|ed)?|reach(?:es|ed)?|total(?:s|l?ed)?|number(?:s|ed)?|stands? at|stood at|is|are|was|"
+    r"were|be)\s(?:(?:the|a|some|about|around|roughly|nearly)\s)*$",
+    re.IGNORECASE,
+)
+
+
+def owner_of_size(text: str, low: int, start: int, mentions: Sequence[Mention], scene: Scene) -> str | None:
+    """Whose dead, losses or forces the number at `start` counts: "puts its own dead at 40", "Mali's army numbers"."""
+    mark = _SIZE_OF.search(text, max(low, start - 120), start)
+    if mark is None:
+        return None
+    if mark.group("own"):
+        pronoun = _PRONOUN.match(text, mark.start("own"))
+        return _whom(pronoun, mentions, scene, None) if pronoun else None
+    whole = mark.start("whole")
+    return next((m.name for m in mentions if m.end <= whole and _HIS_OWN.fullmatch(text, m.end, whole)), None)
+
+
+_HIS_OWN = re.compile(rf"(?:['’]s?)?(?:{_KIND})*\s")
+#: "30 soldiers of Chad", "400 fighters from Hamas", "7,000 from the Republic of Korea"
+_BOUGHT = re.compile(
+    r"(?:['’]s\s(?:army|military|forces))?\s(?:(?:has|have|had|is|are|was|were|will|would|now|still|already)\s)*"
+    r"(?:spen[dt]\w*|sen[dt]\w*|los[et]\w*|held|holds?|ha[sd]|have|keeps?|kept|own\w*|field\w*|pa(?:id|ys?)|paying|supplied|"
+    r"promised|pledged|deployed|operat\w+|lent|deliver\w+|fired|used|bought|built)\b"
+)
+_WHICH = re.compile(r"\s(?:(?:that|which|whom)\s)?(?:the\s)?")
+
+
+def held_by(text: str, end: int, mentions: Sequence[Mention]) -> str | None:
+    """The subject of the relative clause right behind a quantity: "the 40 tanks that Chad has lost"."""
+    behind = next((m for m in mentions if end <= m.start <= end + 16), None)
+    if behind is None or not _WHICH.fullmatch(text, end, behind.start) or not _BOUGHT.match(text, behind.end):
+        return None
+    return behind.name
+
+
+_BELONGS = re.compile(r"(?:\s[\w-]+){0,1}?\s(?P<link>of|from)\s(?:the\s)?$", re.IGNORECASE)
+
+
+def belongs_to(text: str, end: int, mentions: Sequence[Mention]) -> str | None:
+    """The actor behind "of" or "from" right after a quantity: "30 soldiers of Chad were killed"."""
+    behind = next((m for m in mentions if end <= m.start <= end + 30), None)
+    if behind is None or _BELONGS.fullmatch(text, end, behind.start) is None:
+        return None
+    return (
+        None if is_possessive(text, behind) and text[behind.start - 5 : behind.start].strip() == "from" else behind.name
+    )
 
 
 def opponent(text: str, low: int, high: int, mentions: Sequence[Mention], own: str | None) -> str | None:

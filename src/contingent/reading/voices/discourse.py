@@ -15,6 +15,7 @@ from contingent.reading.voices.background import NOTHING, Background, Quotation
 from contingent.reading.voices.citing import Cue, find_cues
 from contingent.reading.voices.clauses import verb_groups
 from contingent.reading.voices.naming import source_name
+from contingent.reading.voices.sides import LEAST_OWN, OUR_OWN, STATEMENT, issuer_name
 from contingent.reading.voices.turns import turns
 
 _PRONOUNS = ("he", "she", "it", "they")
@@ -47,19 +48,6 @@ _OPENING_PERSON = re.compile(
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Gen|Col|Capt|General|Colonel|Professor)\.?\s)?(?P<name>[A-Z][a-zé’'-]+\s[A-Z][\w’'-]+(?:\s[A-Z][\w-]+)?)"
     r"(?:,\s(?:an?|the|who|whose|\d\d|head|chief|director|then|now|once)\b)"
 )
-#: "UNITED NATIONS COMMAND STATEMENT ON …", "Statement by the Ministry of Defence": a title that names who speaks
-_STATEMENT = re.compile(
-    r"(?:(?P<of>[A-Z][\w.’'& -]{2,60}?)(?:[’']s)?\s(?:(?:press|official|joint|daily|evening|morning)\s)*"
-    r"(?:statement|communiqu[eé]|briefing|press release|bulletin|declaration)|"
-    r"(?:(?:press|official|joint)\s)?(?:statement|communiqu[eé]|declaration|briefing|press release)\s"
-    r"(?:by|of|from|issued by)\s(?:the\s)?(?P<by>[A-Z][\w.’'& -]{2,60}))\b",
-    re.IGNORECASE,
-)
-_OUR_OWN = re.compile(
-    r"\b(?:[Tt]his (?:Command|headquarters|[Mm]inistry|[Gg]overnment|[Oo]ffice|[Mm]ission|[Dd]epartment|[Ee]mbassy|"
-    r"[Cc]ouncil)|[Ww]e|[Oo]ur)\b"
-)
-_OWN_VOICE = 2  # sentences in which a statement must speak of itself
 _OPENING_NAME = re.compile(
     r"(?:The\s)?(?P<name>[A-Z][\w.’'-]+(?:\s[A-Z][\w’'-]+){0,3})(?:,\s(?:the|a|an|which|whose)\b|\s(?:has|had|is|was|will|said|says)\b)"
 )
@@ -104,16 +92,16 @@ def _issuer(rows: Sequence[tuple[Sentence, tuple[Mention, ...]]]) -> tuple[str, 
     """The body that speaks in a document which its title calls its statement, and which says "this Command" or "we"."""
     for sentence, mentions in rows:
         title = sentence.span.text
-        mark = _STATEMENT.match(title) if sentence.segment.kind == "title" else None
+        mark = STATEMENT.match(title) if sentence.segment.kind == "title" else None
         if mark is None:
             continue
         name = next((n for n in ("of", "by") if mark.group(n)), "of")
         start, end = mark.span(name)
         named = [m for m in mentions if start <= m.start and m.end <= end and m.kind not in PERSONS]
-        own = sum(1 for s, _ in rows if s.segment.kind == "body" and _OUR_OWN.search(_unquoted(s.span.text)))
-        if own < _OWN_VOICE or not (named or _BODY.search(title, start, end)):
+        own = sum(1 for s, _ in rows if s.segment.kind == "body" and OUR_OWN.search(_unquoted(s.span.text)))
+        if own < LEAST_OWN or not (named or _BODY.search(title, start, end)):
             return None
-        words = " ".join(title[start:end].split())
+        words = issuer_name(title[start:end])
         owner = next((m.name for m in named if m.end - m.start >= 0.6 * (end - start)), words)
         offset = sentence.span.start
         return owner, Span(start=offset + mark.start(), end=offset + mark.end(), text=title[slice(*mark.span())])

@@ -7,6 +7,7 @@ import re
 from contingent.reading.voices.actors import Mention
 
 _DETERMINER = re.compile(r"(?:the|a|an|one|its|their|his|her|some|several)\s", re.IGNORECASE)
+_ITSELF = re.compile(r"\s(?:it|him|her|them)sel(?:f|ves)$", re.IGNORECASE)
 
 
 def source_name(text: str, source: tuple[int, int] | None, mentions: tuple[Mention, ...]) -> str:
@@ -18,6 +19,8 @@ def source_name(text: str, source: tuple[int, int] | None, mentions: tuple[Menti
     if source is None:
         return "unnamed"
     start, end = source
+    itself = _ITSELF.search(text, start, end)
+    end = itself.start() if itself else end
     named = next((m.name for m in mentions if (m.start, m.end) == (start, end) and m.kind in _CANONICAL), None)
     while named is None and (determiner := _DETERMINER.match(text, start, end)):
         start = determiner.end()

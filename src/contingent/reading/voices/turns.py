@@ -9,10 +9,8 @@ from contingent.core.nouns import Span
 from contingent.reading.documents.sentences import Sentence
 from contingent.reading.voices.actors import Mention
 from contingent.reading.voices.background import Quotation
+from contingent.reading.voices.sides import LABEL
 
-_LABEL = re.compile(
-    r"(?P<who>Q|A|Question|Answer|QUESTION|ANSWER|[A-Z][A-Z.’'-]+(?:\s[A-Z][A-Z.’'-]+){0,3}|[A-Z][a-z]+\s[A-Z][a-zé’'-]+):\s(?=\S)"
-)
 _ASKS = frozenset(("Q", "QUESTION", "HOST", "ANCHOR", "PRESENTER", "INTERVIEWER", "MODERATOR", "REPORTER"))
 _ANSWERS = frozenset(("A", "ANSWER"))
 _FEWEST = 3  # labelled turns from which on a text is a talk
@@ -30,7 +28,7 @@ def turns(rows: Sequence[tuple[Sentence, tuple[Mention, ...]]]) -> Iterator[Quot
     "A:" is the one interviewed: the person whom the words before the first question name, else "interviewee". What
     the one who asks says stays the author's.
     """
-    labels = [_LABEL.match(sentence.span.text) for sentence, _ in rows]
+    labels = [LABEL.match(sentence.span.text) for sentence, _ in rows]
     if sum(mark is not None for mark in labels) < _FEWEST:
         return
     first = next(index for index, mark in enumerate(labels) if mark)

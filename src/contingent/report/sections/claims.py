@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from contingent.core.nouns import Claim, Segment
+from contingent.core.nouns import Claim, Cue, Segment
+from contingent.report.claim_words import SURENESS, any_sure, cited_words, reading_words, when_words
 from contingent.report.leads import READER_VOICES
 from contingent.report.markup import Html, join, quoted, tag
 from contingent.report.sections.parts import ClaimNumbers, more, section
@@ -13,6 +14,12 @@ from contingent.report.words import NOT_THE_ARTICLE, detail_words, speaker_words
 FEW_WORDS = 2
 CLAIMS_OPEN = 6  # a longer list is opened by the reader, or by following a claim's number
 KINDS = {"quantity": "Numbers", "event": "Events", "conditional": "What-ifs", "assertion": "About the future"}
+#: what the words are that a reading rests on
+CUES = {
+    "attribution": "says whose word it is", "hedge": "says how sure", "negation": "denies", "time": "says when",
+    "approximator": "says how exact", "role": "says what is counted", "marker": "makes it a condition",
+    "trigger": "names what happens",
+}  # fmt: skip
 AROUND = 50  # characters of the sentence at each side
 
 
@@ -33,7 +40,8 @@ def claims_section(claims: Sequence[Claim], segments: Sequence[Segment], numbers
         "claims",
         "What the article claims",
         *blocks,
-        lead="A claim is what somebody says, not what is so. Numbers lead to the words in the article.",
+        lead="A claim is what somebody says, not what is so. Numbers lead to the words in the article; dotted words "
+        f"are those its reading rests on.{f' {SURENESS}' if any_sure(claims) else ''}",
     )
 
 
@@ -81,10 +89,10 @@ def _claim(claim: Claim, place: int) -> Html:
     said = [f"{claim.kind}: {detail_words(claim)}"]
     if claim.subject:
         said.append(f"about {claim.subject}" + (f" and {claim.counterparty}" if claim.counterparty else ""))
-    if claim.time and claim.time.words:
-        said.append(f"when: {claim.time.words}")
     if claim.place:
         said.append(f"where: {claim.place}")
+    when = when_words(claim.time)
+    days = tag("span", f"; when: {when}", title=claim.time.evidence) if claim.time and when else None
     return tag(
         "li",
         tag("a", str(place), href=f"#said-{place}", class_="n", aria_label=f"Claim {place}, in the article"),
@@ -92,7 +100,7 @@ def _claim(claim: Claim, place: int) -> Html:
             "div",
             _quote(claim),
             *(join(" ", label) for label in labels if label),
-            tag("p", "; ".join(said), ". ", _source(claim), class_="meta", dir="auto"),
+            tag("p", "; ".join(said), days, ". ", _source(claim), _sureness(claim), class_="meta", dir="auto"),
         ),
         id=f"claim-{place}",
     )
@@ -103,24 +111,44 @@ def _quote(claim: Claim) -> Html:
     words, sentence = claim.span, claim.sentence
     inside = sentence.start <= words.start and words.end <= sentence.end
     if len(words.text.split()) > FEW_WORDS or not inside:
-        return quoted(words.text)
+        return tag("q", *_cued(words.text, words.start, claim.cues), dir="auto")
     before = sentence.text[: words.start - sentence.start]
     after = sentence.text[words.end - sentence.start :]
     start = max(0, before.find(" ", len(before) - AROUND)) if len(before) > AROUND else 0
     end = after.rfind(" ", 0, AROUND) if len(after) > AROUND else len(after)
-    left = ("… " if start else "", before[start:].lstrip() if start else before)
-    right = (after[:end], " …" if end < len(after) else "")
+    shown = before[start:].lstrip() if start else before
+    left = ("… " if start else "", *_cued(shown, words.start - len(shown), claim.cues))
+    right = (*_cued(after[:end], words.end, claim.cues), " …" if end < len(after) else "")
+    core = _cued(words.text, words.start, claim.cues)
     return tag(
-        "q", tag("span", *left, class_="around"), tag("b", words.text), tag("span", *right, class_="around"), dir="auto"
+        "q", tag("span", *left, class_="around"), tag("b", *core), tag("span", *right, class_="around"), dir="auto"
     )
+
+
+def _cued(text: str, start: int, cues: Sequence[Cue]) -> list[Html | str]:
+    """The text, which begins at `start` of the document, with the cues that lie within it marked by their kinds."""
+    kinds: dict[tuple[int, int], list[str]] = {}
+    for cue in cues:
+        if start <= cue.span.start < cue.span.end <= start + len(text):
+            kinds.setdefault((cue.span.start, cue.span.end), []).append(CUES[cue.kind])
+    parts: list[Html | str] = []
+    at = start
+    for first, last in sorted(kinds):
+        if first < at:
+            continue  # within another cue
+        named = ", ".join(dict.fromkeys(kinds[first, last]))
+        parts += [text[at - start : first - start]]
+        parts += [tag("span", text[first - start : last - start], class_="cue", title=named)]
+        at = last
+    return [*parts, text[at - start :]]
 
 
 def _source(claim: Claim) -> Html:
     """Who says it, on whose word, and how sure: cues always shown."""
     speaker = speaker_words(claim.speaker)
     said: list[Html | str] = [f"Said by {speaker}"]
-    if claim.attributed_to:
-        said.append(f", citing {claim.attributed_to}")
+    if cited := cited_words(claim):
+        said.append(f", {cited}")
         if claim.attribution_cue:
             said += [" (", quoted(claim.attribution_cue.text), ")"]
     if claim.modality != "asserted":
@@ -128,3 +156,8 @@ def _source(claim: Claim) -> Html:
     if claim.hedge:
         said += [", hedged by ", quoted(claim.hedge.text)]
     return join(*said, ".")
+
+
+def _sureness(claim: Claim) -> str:
+    told = ", ".join(reading_words(claim))
+    return f" {told[0].upper()}{told[1:]}." if told else ""

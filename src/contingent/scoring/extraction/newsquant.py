@@ -88,10 +88,12 @@ def match_strictly(gold: Sequence[Amount], predicted: Sequence[Amount]) -> Match
     >>> match_strictly([one], [one, one]).units
     ((0, 0),)
     """
-    same = [[_agree(g, p, _STRICT, 0.0) for p in predicted] for g in gold]
+    agree = {(g, p): _agree(g, p, _STRICT, 0.0) for g in set(gold) for p in set(predicted)}
+    same = [[agree[g, p] for p in predicted] for g in gold]
+    offered = [p.units[0].lower() for p in predicted]
+    known = [{unit.lower() for unit in g.units} for g in gold]
     named = [
-        [same[i][j] and p.units[0].lower() in {u.lower() for u in g.units} for j, p in enumerate(predicted)]
-        for i, g in enumerate(gold)
+        [there and unit in known[i] for there, unit in zip(row, offered, strict=True)] for i, row in enumerate(same)
     ]
     units = _maximum(named, set(), set())
     values = _maximum(same, {i for i, _ in units}, {j for _, j in units})
@@ -145,19 +147,15 @@ def _agree(gold: Amount, predicted: Amount, relative: float, absolute: float) ->
 
 
 def _maximum(edges: Sequence[Sequence[bool]], used: set[int], taken: set[int]) -> list[tuple[int, int]]:
-    """A maximum matching of the rows not `used` with the columns not `taken`, by augmenting paths (Kuhn)."""
-    owner: dict[int, int] = {}
+    """A maximum matching of the rows not `used` with the columns not `taken` (Hopcroft and Karp, by scipy)."""
+    rows = [row for row in range(len(edges)) if row not in used and any(edges[row])]
+    if not rows:
+        return []
+    import numpy as np
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import maximum_bipartite_matching
 
-    def place(row: int, seen: set[int]) -> bool:
-        columns = [c for c, joined in enumerate(edges[row]) if joined and c not in taken and c not in seen]
-        for column in sorted(columns, key=lambda c: c in owner):  # a free one first: no long chain without need
-            seen.add(column)
-            if column not in owner or place(owner[column], seen):
-                owner[column] = row
-                return True
-        return False
-
-    for row in range(len(edges)):
-        if row not in used:
-            place(row, set())
-    return [(row, column) for column, row in owner.items()]
+    joined = np.array([edges[row] for row in rows], dtype=np.int8)
+    joined[:, sorted(taken)] = 0
+    picked = maximum_bipartite_matching(csr_array(joined), perm_type="column")
+    return [(row, int(column)) for row, column in zip(rows, picked, strict=True) if column >= 0]

@@ -12,7 +12,8 @@ from contingent.scoring.extraction.classes import class_of
 from contingent.scoring.extraction.counts import Count
 from contingent.scoring.extraction.gold import ARTICLE, Gold, GoldQuantity
 from contingent.scoring.extraction.match import one_to_one, overlap, shared
-from contingent.scoring.extraction.scored import WHOLE, Sheet
+from contingent.scoring.extraction.scored import LENIENT, WHOLE, Sheet
+from contingent.scoring.extraction.units import same_unit
 
 #: of two numbers in one place, that with the value wanted is the one meant: more than any overlap can weigh
 _SAME_VALUE = 1.0
@@ -55,7 +56,7 @@ def _one(wanted: GoldQuantity, claim: Claim | None, sheet: Sheet, alike: Alike, 
     found = claim.detail if claim is not None and claim.voice in ARTICLE else None
     if claim is None or not isinstance(found, Quantity):
         sheet.note("quantities found", False, f"{told}: not found", given=False)
-        for metric in ("value F1", "value+unit F1", "comparator", "speaker", WHOLE):
+        for metric in ("value F1", "value+unit F1", LENIENT, "comparator", "speaker", WHOLE):
             sheet.note(metric, False, given=False)
         for metric, there in _asked(wanted).items():
             if there:
@@ -67,6 +68,7 @@ def _one(wanted: GoldQuantity, claim: Claim | None, sheet: Sheet, alike: Alike, 
     sheet.note("quantities found", True)
     sheet.note("value F1", value, f"{told}: {_number(found)} for {_number(wanted)}")
     sheet.note("value+unit F1", value and unit, "" if unit else f"{told}: unit {found.unit} for {wanted.unit}")
+    sheet.note(LENIENT, value and same_unit(found.unit, wanted.unit))
     sheet.note("comparator", comparator, f"{told}: {found.comparator} for {wanted.comparator}")
     sheet.note("speaker", speaker, f"{told}: {_said(claim.speaker, claim.attributed_to)} for "
                f"{_said(wanted.speaker, wanted.attributed_to)}")  # fmt: skip
@@ -116,7 +118,7 @@ def _false(claim: Claim, wanted: GoldQuantity | None, sheet: Sheet) -> None:
         sheet.add("quantities false", Count(right=int(true), given=1))
         if not true:
             sheet.miss("quantities false", f"“{claim.span.text}” = {_number(found)}")
-            for metric in ("value F1", "value+unit F1"):
+            for metric in ("value F1", "value+unit F1", LENIENT):
                 sheet.add(metric, Count(given=1))
     other = wanted is not None and wanted.segment in OTHERS
     told = (own and other) or (claim.voice in OTHERS and claim.speaker == "author")

@@ -9,10 +9,12 @@ from contingent.scoring.extraction.counts import Count, Counts, Form
 
 #: a number of which nothing is wrong
 WHOLE = "value+unit+comparator+speaker"
+#: value and unit, where units spelled otherwise or named more narrowly are one (`units.same_unit`)
+LENIENT = "value+like unit F1"
 #: every metric, in the order in which it is told, and how its count is read
 METRICS: Mapping[str, Form] = {
     "quantities found": "share", "quantities false": "count", "value F1": "F1", "value+unit F1": "F1",
-    "comparator": "share", "speaker": "share", WHOLE: "share", "role": "share",
+    LENIENT: "F1", "comparator": "share", "speaker": "share", WHOLE: "share", "role": "share",
     "subject": "share", "modality": "share", "negation": "share", "time": "share", "coreference": "F1",
     "negatives refused": "share", "comment numbers as facts": "count", "voices": "share",
     "conditionals": "F1", "conditionals found": "share", "conditional kinds": "share", "traps rejected": "share",

@@ -138,7 +138,10 @@ def score_attributions(
 
 
 def score_checks(gold: Gold, checks: Sequence[Check], answers: Mapping[str, Claim], sheet: Sheet) -> None:
-    """A check is right where one of its kind names at least half of its numbers, told again or not."""
+    """A check is right where one of its kind names at least half of its numbers, told again or not.
+
+    A number that the reader missed counts as not named.
+    """
     links = {q.id: q.coref_of for q in gold.quantities}
     owner = {claim.id: chain_root(links, name) for name, claim in answers.items()}
     given = sorted(checks, key=lambda check: check.id)
@@ -146,8 +149,8 @@ def score_checks(gold: Gold, checks: Sequence[Check], answers: Mapping[str, Clai
     def weigh(one: GoldCheck, check: Check) -> float:
         if check.kind not in one.kinds:
             return 0.0
-        wanted = {chain_root(links, name) for name in one.inputs if name in answers}
-        if not wanted:
+        wanted = {chain_root(links, name) for name in one.inputs}
+        if not wanted:  # people named none: a check of sentences
             return LEAST_INPUTS
         named = {owner.get(name, name) for name in check.claims}
         part = len(wanted & named) / len(wanted)
