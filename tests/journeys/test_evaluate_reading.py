@@ -21,12 +21,12 @@ Estonia has sent about 900 soldiers to Mali, its army said on Monday. Another 30
 If the talks fail, France could leave. It has lost 40 tanks and many friendships over the years.
 """
 OWN_FLOORS = {
-    "suite dev": {"value F1": 86, "value+unit F1": 54, "conditionals": 90, "assertions": 60, "checks": 50},
+    "suite dev": {"value F1": 95, "value+unit F1": 80, "conditionals": 95, "assertions": 80, "checks": 60},
     "suite first read": {
-        "value F1": 80,
-        "value+unit F1": 45,
-        "conditionals": 75,
-        "assertions": 60,
+        "value F1": 86,
+        "value+unit F1": 57,
+        "conditionals": 77,
+        "assertions": 64,
         "traps rejected": 94,
     },
 }

@@ -128,3 +128,10 @@ def test_what_articles_about_wars_say(text, wanted):
 @pytest.mark.parametrize("text", ["It is day 158 of the war.", "Paragraphs 3 to 6 list them.", "See page 4."])
 def test_a_number_in_a_row_is_a_name(text):
     assert read(text) == []
+
+
+@pytest.mark.parametrize("text", ["The police said 40 people were held.", "The agency said 255 people had died."])
+def test_the_verb_of_saying_is_no_part_of_the_number(text):
+    (found,) = find_quantities(text)
+    assert text[found.start : found.end] in ("40 people", "255 people")
+    assert not found.definite
