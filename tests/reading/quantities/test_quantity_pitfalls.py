@@ -135,3 +135,17 @@ def test_the_verb_of_saying_is_no_part_of_the_number(text):
     (found,) = find_quantities(text)
     assert text[found.start : found.end] in ("40 people", "255 people")
     assert not found.definite
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Iran has supplied the army with 300 tanks.", "flow"),
+        ("Poland has given Ukraine 18 tanks.", "flow"),
+        ("France sent a shipment of 90 howitzers.", "flow"),
+        ("Poland has 18 tanks.", "stock"),
+        ("It began the war with 300 tanks.", "stock"),
+    ],
+)
+def test_what_was_given_is_no_stock(text, role):
+    assert [found.quantity.role for found in find_quantities(text)] == [role]

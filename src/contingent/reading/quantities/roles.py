@@ -53,9 +53,11 @@ _STOCK = re.compile(
 _FLOW = re.compile(
     r"\b(?:sen[dt]s?|sending|provid\w+|suppl(?:y|ies|ied|ying)|deliver\w*|ship(?:s|ped|ping)|transfer\w*|receiv\w*|"
     r"dispatch\w*|recruit(?:s|ed|ing)|mobili[sz]\w*|fir(?:ed|es|ing)|launch\w*|buy\w*|bought|sell\w*|sold|export\w*|"
-    r"import\w*|donat\w*|pledg\w*|deploy(?:s|ing)?|conscript(?:s|ed|ing)|call(?:s|ed|ing)? up|expend\w*|produc\w+)\b",
+    r"import\w*|donat\w*|gave|giv(?:es?|en|ing)|grant(?:s|ed|ing)|hand(?:s|ed|ing) over|len[dt]s?|lending|"
+    r"pledg\w*|deploy(?:s|ing)?|conscript(?:s|ed|ing)|call(?:s|ed|ing)? up|expend\w*|produc\w+)\b",
     re.IGNORECASE,
 )
+_LINKS = frozenset(("with", "of"))
 _RANGE = re.compile(r"\b(?:range|ranges|ranging|reach|reaches|radius|up to|as far as)\b", re.IGNORECASE)
 _LOSS_MEASURES = frozenset(("killed", "wounded", "casualties", "captured", "missing", "displaced", "hostages"))
 
@@ -184,8 +186,10 @@ def _stock_or_flow(head: Head, before: str, behind: str) -> Role:
     if head.noun is None or head.noun.group not in ("soldier", "weapon", "munition", "formation"):
         return "count"
     flow = [m.start() for m in _FLOW.finditer(before[-80:])]
-    stock = [m.start() for m in _STOCK.finditer(before[-80:])]
-    if flow and (not stock or flow[-1] > stock[-1]):
+    stock = list(_STOCK.finditer(before[-80:]))
+    # "supplied Russia with 300 guns", "sent a shipment of 300": a preposition behind the deed makes no stock of it
+    held = [m.start() for m in stock if m.group().lower() not in _LINKS] if flow else [m.start() for m in stock]
+    if flow and (not held or flow[-1] > held[-1]):
         return "flow"
     if stock or _STOCK.match(behind.lstrip()):
         return "stock"
