@@ -179,7 +179,7 @@ def test_numbers_are_scored_as_distributions_by_unit(where: Path) -> None:
     found = figure(record, "x", "CRPS", "unit=person")
     assert found == pytest.approx(crps_draws([1.0, 2.0, 9.0], 4.0, estimator="ensemble"))
     assert figure(record, "x", "coverage90", "unit=person") == 1.0
-    assert "persons" in record.summary
+    assert "people over" in record.summary
 
 
 def test_quantiles_without_the_ends_of_an_interval_hold_nothing() -> None:
