@@ -242,3 +242,13 @@ def test_the_claims_schema_is_printed() -> None:
         [sys.executable, "-m", "contingent", "schema", "claims"], capture_output=True, text=True, check=True
     )
     assert json.loads(told.stdout) == json.loads(json.dumps(claims_schema()))
+
+
+def test_a_broken_memory_of_servers_is_told_before_anything_is_fetched(tmp_path: Path) -> None:
+    (tmp_path / "state.json").write_text("{", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "contingent", "read", "--feed", "feed.xml", "--state", "state.json", "--out", "out"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1 and "state.json does not hold validators" in done.stderr
+    assert "Traceback" not in done.stderr and not (tmp_path / "out").exists()

@@ -22,10 +22,12 @@ from contingent.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from contingent.journeys.gathered import Gathering
     from contingent.journeys.places import Places
 
 ARTICLE = typer.Argument(help="A text, Markdown or HTML file, an http(s) address, or - for standard input.")
 PLACES = "Text, Markdown or HTML files, folders of them, http(s) addresses, or - for standard input."
+STATE = "Remember here what servers sent, and read only what has changed since."
 OUT = "Where claims.html, claims.json and claims.csv go. Default: here, if there are several articles."
 AS_OF = typer.Option("--as-of", metavar="DATE", help="Nothing from after this day is used. Default: the article's day.")
 
@@ -69,6 +71,7 @@ def read(
     feed: Annotated[str | None, typer.Option("--feed", metavar="URL", help="Read the articles of this feed.")] = None,
     sitemap: Annotated[str | None, typer.Option("--sitemap", metavar="URL", help="Read those of this sitemap.")] = None,
     most: Annotated[int, typer.Option("--most", help="Articles of a feed or sitemap at most.", min=1)] = 200,
+    state: Annotated[Path | None, typer.Option("--state", metavar="FILE", help=STATE)] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=OUT)] = None,
     workers: Annotated[int, WORKERS] = 1,
     reader: Annotated[Path | None, READER] = None,
@@ -79,6 +82,7 @@ def read(
     Several articles, a folder, a feed or a sitemap give a claims ledger: one page, JSON and CSV of every number, when
     and on whose word it was told, how it drifted and where sources disagree.
     """
+    from contingent.journeys.gathered import Gathering
     from contingent.journeys.places import Places
 
     places = Places(named=tuple(articles or ()), feed=feed, sitemap=sitemap)
@@ -87,7 +91,8 @@ def read(
     if reader is not None and (not places.one or out is not None):
         raise typer.BadParameter("a language model reads one article at a time", param_hint="--reader")
     if not places.one or out is not None:
-        _read_many(places, as_of=as_of, most=most, out=out or Path(), workers=workers, as_json=as_json)
+        how = Gathering(most=most, state=state)
+        _read_many(places, as_of=as_of, how=how, out=out or Path(), workers=workers, as_json=as_json)
         return
     if reader is not None:
         _read_with_model(places.named[0], as_of=as_of, settings=reader, as_json=as_json)
@@ -122,17 +127,14 @@ def _read_with_model(article: str, *, as_of: str | None, settings: Path, as_json
             console.print(line, soft_wrap=True)
 
 
-def _read_many(places: Places, *, as_of: str | None, most: int, out: Path, workers: int, as_json: bool) -> None:
+def _read_many(places: Places, *, as_of: str | None, how: Gathering, out: Path, workers: int, as_json: bool) -> None:
     """The claims ledger of the places is written, and on standard output."""
-    from contingent.journeys.gathered import Gathering
     from contingent.journeys.read_many import read_many, write_ledger
     from contingent.journeys.streams import standard_input, write_utf8
 
     known_by = day(as_of)
     with progress("Gathering articles", total=places.stages, quiet=as_json) as say:
-        ledger = read_many(
-            places, stdin=standard_input(), as_of=known_by, how=Gathering(most=most), workers=workers, say=say
-        )
+        ledger = read_many(places, stdin=standard_input(), as_of=known_by, how=how, workers=workers, say=say)
         files = write_ledger(ledger, out, say=say)
     if as_json:
         write_utf8(files.json.read_text(encoding="utf-8"))

@@ -37,8 +37,8 @@ class Refused:
 class Gathering:
     """How articles are gathered: at most so many of a feed or sitemap, what is remembered where, whom we may talk to.
 
-    `state` is the file of what servers said of their last answers (None: nothing is remembered, all is asked for anew);
-    `sources.conditional.default_state()` is this user's. `sleep` waits so many seconds between requests to one host.
+    `state` is the file of what servers said of their last answers (None: nothing is remembered, all is asked for anew).
+    `sleep` waits so many seconds between requests to one host.
     """
 
     most: int = MOST

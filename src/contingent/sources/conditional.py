@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_data_path
-
 from contingent.core.errors import DataError, FetchError
 from contingent.sources.addresses import PUBLIC_INTERNET, AddressPolicy
 from contingent.sources.fetch import LIMITS, Fetched, answering
@@ -26,11 +24,6 @@ _MOST = 20_000  # addresses kept; the ones noted longest ago go first
 _LONGEST = 1_000  # characters of a validator; a server's own should be far shorter
 _FORM = 1
 _BUSY = frozenset({429, 503})
-
-
-def default_state() -> Path:
-    """Where this user's validators are, unless another place is named."""
-    return user_data_path("contingent", appauthor=False) / "validators.json"
 
 
 class BusyError(FetchError):
