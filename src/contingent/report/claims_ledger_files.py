@@ -7,7 +7,7 @@ from typing import Any
 
 from contingent.core.claims_ledger import SCHEMA_VERSION, ClaimsLedger
 from contingent.core.plain import plain
-from contingent.report.encode import as_text
+from contingent.report.encode import as_text, published_schema
 from contingent.report.markup import clean
 from contingent.report.words import COMPARATORS
 
@@ -23,15 +23,7 @@ def claims_json(ledger: ClaimsLedger) -> str:
 
 def claims_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) that every `claims.json` of this version satisfies."""
-    from pydantic import TypeAdapter
-
-    schema = TypeAdapter(ClaimsLedger).json_schema(mode="serialization")
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA_ID,
-        **schema,
-        "title": f"Claims ledger by Contingent, version {SCHEMA_VERSION}",
-    }
+    return published_schema(ClaimsLedger, SCHEMA_ID, f"Claims ledger by Contingent, version {SCHEMA_VERSION}")
 
 
 class _Lines(list[str]):

@@ -22,15 +22,15 @@ def brief_json(brief: Brief) -> str:
 
 def brief_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) that every `brief.json` of this version satisfies."""
+    return published_schema(Brief, SCHEMA_ID, f"Brief of an article by Contingent, version {SCHEMA_VERSION}")
+
+
+def published_schema(kind: type, ident: str, title: str) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of what `plain` makes of a value of this kind, under a name and a title of its own."""
     from pydantic import TypeAdapter
 
-    schema = TypeAdapter(Brief).json_schema(mode="serialization")
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA_ID,
-        **schema,
-        "title": f"Brief of an article by Contingent, version {SCHEMA_VERSION}",
-    }
+    schema = TypeAdapter(kind).json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": ident, **schema, "title": title}
 
 
 def as_text(value: Any) -> str:

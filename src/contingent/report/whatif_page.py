@@ -7,7 +7,7 @@ from typing import Any
 
 from contingent.core.plain import plain
 from contingent.core.whatif import SCHEMA_VERSION, WhatIf
-from contingent.report.encode import as_text
+from contingent.report.encode import as_text, published_schema
 from contingent.report.explain import starts_from
 from contingent.report.html import contents, page_head
 from contingent.report.leads import branch_labels, headline
@@ -30,15 +30,7 @@ def whatif_json(made: WhatIf) -> str:
 
 def whatif_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) that every `whatif.json` of this version satisfies."""
-    from pydantic import TypeAdapter
-
-    schema = TypeAdapter(WhatIf).json_schema(mode="serialization")
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA_ID,
-        **schema,
-        "title": f"What-if by Contingent, version {SCHEMA_VERSION}",
-    }
+    return published_schema(WhatIf, SCHEMA_ID, f"What-if by Contingent, version {SCHEMA_VERSION}")
 
 
 def render_whatif_page(made: WhatIf) -> str:
