@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import ipaddress
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
-from contingent.sources.addresses import AddressPolicy, IPAddress, refusal
+from contingent.sources.addresses import AddressPolicy
 from contingent.sources.catalogue import DataSet
 from contingent.sources.download import LARGE
 from contingent.sources.pull import Pulled, Window
+from loopback import Loopback, Quiet, running, to_nowhere_else
 
 MOMENT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 ROWS = "".join(f"2026-11-{day:02d},{day}.5\n" for day in range(1, 22))
@@ -35,19 +35,12 @@ class Shelf:
         self.asked: list[tuple[str, dict[str, str]]] = []
         shelf = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Quiet):
             def do_GET(self) -> None:
                 shelf.asked.append((self.path, {key.lower(): value for key, value in self.headers.items()}))
                 shelf.answer(self)
 
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        class Server(ThreadingHTTPServer):
-            def handle_error(self, *_: Any) -> None:
-                pass
-
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Loopback(Handler)
         self.port: int = self.server.server_address[1]
 
     def answer(self, ask: BaseHTTPRequestHandler) -> None:
@@ -93,13 +86,10 @@ class Shelf:
         return f"http://data.example:{self.port}{path}"
 
     def policy(self) -> AddressPolicy:
-        def here(address: IPAddress) -> str | None:
-            return None if address == ipaddress.ip_address("127.0.0.1") else refusal(address)
-
         def resolve(host: str, _port: int) -> tuple[str, ...]:
             return ("10.0.0.1",) if host == "inside.example" else ("127.0.0.1",)
 
-        return AddressPolicy(resolve=resolve, refusal=here, ports=frozenset({80, self.port}))
+        return to_nowhere_else(self.port, resolve)
 
     def window(self, moment: datetime = MOMENT) -> Window:
         return Window(moment=moment, policy=self.policy(), limits=replace(LARGE, seconds=5.0, silence_seconds=2.0))
@@ -112,15 +102,8 @@ class Shelf:
 def serving() -> Iterator[Shelf]:
     """A shelf that answers while the block runs."""
     found = Shelf()
-    thread = threading.Thread(target=found.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with running(found.server, found.closing):
         yield found
-    finally:
-        found.closing.set()
-        found.server.shutdown()
-        found.server.server_close()
-        thread.join()
 
 
 def table_set(shelf: Shelf, *paths: str, **changes: Any) -> DataSet:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
-from contingent.sources.addresses import AddressPolicy, IPAddress, refusal
+from contingent.sources.addresses import AddressPolicy
+from loopback import Loopback, Quiet, running, to_nowhere_else
 
 
 @dataclass
@@ -34,7 +31,7 @@ class NewsSite:
         self.slept: list[float] = []
         site = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Quiet):
             def do_GET(self) -> None:
                 host = (self.headers["Host"] or "").partition(":")[0]
                 key = self.path if host == "news.example" else f"{host}{self.path}"
@@ -55,14 +52,7 @@ class NewsSite:
                 self.end_headers()
                 self.wfile.write(page.body)
 
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        class Server(ThreadingHTTPServer):
-            def handle_error(self, *_: Any) -> None:
-                pass
-
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Loopback(Handler)
         self.port: int = self.server.server_address[1]
 
     def url(self, path: str = "/", host: str = "news.example") -> str:
@@ -71,13 +61,7 @@ class NewsSite:
 
     def policy(self) -> AddressPolicy:
         """Every name leads here, and here alone."""
-
-        def here(address: IPAddress) -> str | None:
-            return None if address == ipaddress.ip_address("127.0.0.1") else refusal(address)
-
-        return AddressPolicy(
-            resolve=lambda _host, _port: ("127.0.0.1",), refusal=here, ports=frozenset({80, self.port})
-        )
+        return to_nowhere_else(self.port)
 
     def sleep(self, seconds: float) -> None:
         """Notes how long would have been waited."""
@@ -88,11 +72,5 @@ class NewsSite:
 def serving() -> Iterator[NewsSite]:
     """A site that answers within the block."""
     site = NewsSite()
-    thread = threading.Thread(target=site.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with running(site.server):
         yield site
-    finally:
-        site.server.shutdown()
-        site.server.server_close()
-        thread.join()

@@ -8,8 +8,10 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
+
+from loopback import Quiet, running
 
 HANG_SECONDS = 1.0
 
@@ -58,7 +60,7 @@ def faulty_server(*steps: Any) -> Iterator[Script]:
     """
     script = Script(steps)
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
@@ -111,18 +113,7 @@ def faulty_server(*steps: Any) -> Iterator[Script]:
                 self.send_header(name, value)
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
-            pass
-
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
     script.address = f"http://127.0.0.1:{server.server_address[1]}/v1"
-    try:
+    with running(server, script.over):
         yield script
-    finally:
-        script.over.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()

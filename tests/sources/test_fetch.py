@@ -6,23 +6,22 @@ The servers are on this machine; only these tests reach them, through an address
 from __future__ import annotations
 
 import gzip
-import ipaddress
 import ssl
 import threading
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 import trustme
 
 from contingent.core.errors import FetchError
 from contingent.sources import wire
-from contingent.sources.addresses import PUBLIC_INTERNET, AddressPolicy, IPAddress, refusal
+from contingent.sources.addresses import PUBLIC_INTERNET, AddressPolicy
 from contingent.sources.fetch import Limits, fetch, shown
+from loopback import Loopback, Quiet, running, to_nowhere_else
 
 LIMITS = Limits(body_bytes=50_000, unpacked_bytes=200_000, ratio_from=20_000, seconds=5.0)
 PAGE = b"<html><body><p>Northland sends 10,000 soldiers.</p></body></html>"
@@ -38,7 +37,7 @@ class Site:
         self.closing = threading.Event()
         site = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Quiet):
             def do_GET(self) -> None:
                 site.asked.append((self.path, self.headers["Host"]))
                 answer = site.answers[self.path]
@@ -52,39 +51,20 @@ class Site:
                 self.end_headers()
                 self.wfile.write(body)
 
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        class Server(ThreadingHTTPServer):
-            def handle_error(self, *_: Any) -> None:  # a client that hangs up is what many tests want
-                pass
-
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Loopback(Handler)
         self.port: int = self.server.server_address[1]
 
     def url(self, path: str = "/", host: str = "news.example", scheme: str = "http") -> str:
         return f"{scheme}://{host}:{self.port}{path}"
 
     def policy(self, resolve: Callable[[str, int], Sequence[str]] | None = None) -> AddressPolicy:
-        def here(address: IPAddress) -> str | None:
-            return None if address == ipaddress.ip_address("127.0.0.1") else refusal(address)
-
-        return AddressPolicy(
-            resolve=resolve or (lambda _host, _port: ("127.0.0.1",)), refusal=here, ports=frozenset({80, self.port})
-        )
+        return to_nowhere_else(self.port) if resolve is None else to_nowhere_else(self.port, resolve)
 
 
 @contextmanager
 def serving(site: Site) -> Iterator[Site]:
-    thread = threading.Thread(target=site.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with running(site.server, site.closing):
         yield site
-    finally:
-        site.closing.set()
-        site.server.shutdown()
-        site.server.server_close()
-        thread.join()
 
 
 @pytest.fixture

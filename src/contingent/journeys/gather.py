@@ -7,7 +7,6 @@ for only where the host's robots.txt allows it. One request at a time, with a pa
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -15,13 +14,12 @@ from typing import BinaryIO
 
 from contingent.core.errors import ContingentError
 from contingent.journeys.gathered import MOST, Gathering, Refused, readable
+from contingent.journeys.places import is_folder
 from contingent.journeys.progress import Say, silent
-from contingent.sources.articles import STANDARD_INPUT, Article, read_article
+from contingent.sources.articles import STANDARD_INPUT, Article, is_address, read_article
 from contingent.sources.folders import Walk
 
 __all__ = ["MOST", "Gathering", "Refused", "gather"]
-
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 def gather(
@@ -46,7 +44,7 @@ def gather(
     how = how or Gathering()
     for place in places:
         say(STANDARD_INPUT if place == "-" else place)
-        if place != "-" and not _ADDRESS.match(place) and _is_folder(place):
+        if not is_address(place) and is_folder(place):
             yield from _folder(Walk(Path(place)))
             continue
         try:
@@ -60,37 +58,15 @@ def gather(
         yield from gather_web(feed, sitemap, as_of=as_of, how=how, say=say)
 
 
-def _is_folder(place: str) -> bool:
-    try:
-        return Path(place).is_dir()
-    except (OSError, ValueError):
-        return False  # too long a name, a NUL in it: reading it as a file says what is wrong
-
-
-def _within(file: Path, folder: Path) -> str:
-    """The path from the folder on: two files of one name are told apart, and no folder of this machine is named."""
-    path = file.relative_to(folder).as_posix()
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in path)
-
-
 def _folder(walk: Walk) -> Iterator[Article | Refused]:
     found = 0
-    files = walk.files()
-    while True:
-        try:
-            file = next(files, None)
-        except ContingentError as error:
-            yield Refused.of(str(walk.folder), error)
-            return
-        if file is None:
-            break
-        found += 1
-        try:
-            read = read_article(str(file), io.BytesIO())
-            article: Article | Refused = read._replace(origin=_within(file, walk.folder))
-        except ContingentError as error:
-            article = Refused.of(str(file), error)
-        yield article
+    try:
+        for file in walk.files():
+            found += 1
+            yield _filed(file, walk)
+    except ContingentError as error:
+        yield Refused.of(str(walk.folder), error)
+        return
     for place, why in walk.unread:
         yield Refused(place=f"{walk.folder}/{place}", why=f"it cannot be read: {why}.", error="ArticleError")
     if walk.passed:
@@ -98,3 +74,10 @@ def _folder(walk: Walk) -> Iterator[Article | Refused]:
     if not found:
         why = "it holds no article; wanted text, Markdown or HTML files."
         yield Refused(place=str(walk.folder), why=why, error="ArticleError")
+
+
+def _filed(file: Path, walk: Walk) -> Article | Refused:
+    try:
+        return read_article(str(file), io.BytesIO())._replace(origin=walk.told(file))
+    except ContingentError as error:
+        return Refused.of(str(file), error)

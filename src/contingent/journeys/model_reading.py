@@ -24,7 +24,7 @@ from contingent.reading import assemble
 from contingent.reading.documents.sentences import sentences
 from contingent.reading.proposals.dispose import Candidate, Grounds, dispose
 from contingent.reading.proposals.prompts import ReaderPrompts
-from contingent.reading.proposals.replies import Proposal, proposals_in, schema
+from contingent.reading.proposals.replies import proposals_in, schema
 from contingent.reading.proposals.unite import Agreement, Disagreement, Sureness, United, unite
 from contingent.reading.proposals.windows import Window, windows
 from contingent.sources import shipped
@@ -113,7 +113,8 @@ def model_read(
     table = shipped.table("reader_prompt")
     cut = windows(document, characters=settings.chunk_characters, overlap=settings.overlap_characters)
     shown, left = cut[:MOST_WINDOWS], len(cut[MOST_WINDOWS:])
-    prompts = [ReaderPrompts.of(table).filled(document, window) for window in shown]
+    wording = ReaderPrompts.of(table)
+    prompts = [wording.filled(document, window) for window in shown]
     form = schema()
     deadline = settings.deadline_seconds
     said = rehearse(model, prompts, schema=form, deadline_seconds=deadline, at_once=settings.at_once)
@@ -162,13 +163,11 @@ class _Heard:
         except LanguageModelError as error:
             self.faults.append(str(error))
             return
-        proposals: Sequence[Proposal] = reply.proposals
-        left = dispose(proposals, window, grounds)
+        left = dispose(reply.proposals, window, grounds)
         self.dropped.update(reply.dropped)
         self.dropped.update(left.dropped)
-        self.dropped["reply_cut_off"] += reply.cut
-        if not self.dropped["reply_cut_off"]:
-            del self.dropped["reply_cut_off"]
+        if reply.cut:
+            self.dropped["reply_cut_off"] += 1
         self.candidates.extend(left.candidates)
 
 

@@ -27,11 +27,12 @@ class Places:
     @property
     def one(self) -> bool:
         """Whether they are one article and nothing else."""
-        return self.feed is None and self.sitemap is None and len(self.named) == 1 and not _is_folder(self.named[0])
+        return self.feed is None and self.sitemap is None and len(self.named) == 1 and not is_folder(self.named[0])
 
 
-def _is_folder(place: str) -> bool:
+def is_folder(place: str) -> bool:
+    """Whether a place is a folder of files."""
     try:
         return place != "-" and Path(place).is_dir()
     except (OSError, ValueError):
-        return False
+        return False  # too long a name, a NUL in it: reading it as a file says what is wrong

@@ -52,17 +52,23 @@ def read_article(where: str, stdin: BinaryIO, *, policy: AddressPolicy = PUBLIC_
         except OSError as error:
             raise ArticleError(f"standard input cannot be read: {error.strerror or error}.") from error
         return _capped(Article(raw, STANDARD_INPUT, None))
-    if _ADDRESS.match(where):
+    if is_address(where):
         from contingent.sources.fetch import fetch  # imported late: most articles are files, and HTTP costs 0.1 s
 
         fetched = fetch(where, policy=policy)
         return _capped(Article(fetched.body, fetched.final_url, fetched.content_type))
-    return _capped(Article(_read_file(where), _name(where), _CONTENT_TYPES.get(Path(where).suffix.lower())))
+    path = Path(where)
+    return _capped(Article(_read_file(where), name_shown(path.name), _CONTENT_TYPES.get(path.suffix.lower())))
 
 
-def _name(where: str) -> str:
-    """The file's own name as text: a name may hold control characters, and bytes that are no text at all."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in Path(where).name)
+def is_address(where: str) -> bool:
+    """Whether a place is an address, of whatever scheme, rather than a file."""
+    return _ADDRESS.match(where) is not None
+
+
+def name_shown(name: str) -> str:
+    """A file's name as text: a name may hold control characters, and bytes that are no text at all."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
 
 
 def _read_file(where: str) -> bytes:

@@ -7,10 +7,7 @@ a run that breaks off half-way must find the same feed new again.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +15,7 @@ from typing import Any
 from contingent.core.errors import DataError, FetchError
 from contingent.sources.addresses import PUBLIC_INTERNET, AddressPolicy
 from contingent.sources.fetch import LIMITS, Fetched, answering
+from contingent.sources.whole_files import put_whole
 from contingent.sources.wire import Limits, shown
 
 _MOST = 20_000  # addresses kept; the ones noted longest ago go first
@@ -89,8 +87,14 @@ class Validators:
                 self.known[url] = noted
         while len(self.known) > _MOST:
             self.known.pop(next(iter(self.known)))
-        if self.file is not None:
-            _write(self.file, json.dumps({"form": _FORM, "addresses": self.known}, ensure_ascii=False, indent=0))
+        if self.file is None:
+            return
+        text = json.dumps({"form": _FORM, "addresses": self.known}, ensure_ascii=False, indent=0)
+        try:
+            put_whole(self.file, text)
+        except OSError as error:
+            why = error.strerror or error
+            raise DataError(f"{self.file} cannot be written ({why}); choose another place.") from error
 
 
 def fetch_changed(
@@ -135,19 +139,3 @@ def _checked(found: Mapping[str, Any]) -> dict[str, dict[str, str]] | None:
             return None
         pairs[url] = dict(kept)
     return pairs
-
-
-def _write(file: Path, text: str) -> None:
-    """The file holds the text, whole, or what it held before."""
-    name = None
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
-        Path(name).replace(file)
-    except OSError as error:
-        if name is not None:
-            with suppress(OSError):
-                Path(name).unlink()
-        raise DataError(f"{file} cannot be written ({error.strerror or error}); choose another place.") from error

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from contingent.core.errors import ArticleError
+from contingent.sources.articles import name_shown
 
 ENDINGS = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".xhtml"})
 #: how each page of ours says in its first lines who made it: no article, though it lies among them
@@ -51,7 +52,7 @@ class Walk:
             here = folder.resolve()
             names = sorted(folder.iterdir(), key=lambda path: os.fsencode(path.name))
         except (OSError, RuntimeError) as error:
-            self.unread.append((self._told(folder), _reason(error)))
+            self.unread.append((self.told(folder), _reason(error)))
             return
         if here in above:
             self.loops += 1
@@ -72,14 +73,13 @@ class Walk:
             elif path.is_file():
                 yield path
             else:
-                self.unread.append((self._told(path), "it leads nowhere, or is no plain file"))
+                self.unread.append((self.told(path), "it leads nowhere, or is no plain file"))
         for inner in folders:
             yield from self._under(inner, above | {here}, depth + 1)
 
-    def _told(self, path: Path) -> str:
-        """The path from the folder on: no message names this machine's own folders."""
-        relative = path.relative_to(self.folder).as_posix()
-        return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in relative)
+    def told(self, path: Path) -> str:
+        """The path from the folder on: two files of one name are told apart, and no folder of this machine is named."""
+        return name_shown(path.relative_to(self.folder).as_posix())
 
     def passed_over(self) -> str | None:
         """What was passed over, in one sentence; None where nothing was."""

@@ -7,8 +7,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
@@ -18,6 +16,7 @@ from typing import Any
 from contingent.core.errors import DataError, ValueRangeError
 from contingent.core.times import parse_date
 from contingent.sources.download import Version, modified_on
+from contingent.sources.whole_files import put_whole
 
 MANIFEST = "manifest.json"
 _FORMAT = 1
@@ -116,12 +115,7 @@ def write_manifest(folder: Path, records: Mapping[str, Record]) -> None:
     text = json.dumps({"format": _FORMAT, "files": files}, indent=1, ensure_ascii=False) + "\n"
     path = folder / MANIFEST
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder, prefix=f".{MANIFEST}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        put_whole(path, text, mode=0o644)
     except OSError as error:
         raise DataError(f"{path} cannot be written: {error.strerror or error}") from error
 

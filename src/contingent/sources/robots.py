@@ -86,7 +86,7 @@ class Manners:
     sleep: Callable[[float], None] = time.sleep
     pause: float = PAUSE_SECONDS
     _rules: dict[str, Rules] = field(default_factory=dict)
-    _asked: dict[str, int] = field(default_factory=dict)
+    _asked: set[str] = field(default_factory=set)
 
     def wait(self, url: str) -> None:
         """The pause that this host wants since the last request to it is over; none before the first.
@@ -95,7 +95,7 @@ class Manners:
             FetchError: the host asks for a longer pause than a run can make.
         """
         host = _host(url)
-        if self._asked.get(host):
+        if host in self._asked:
             known = self._rules.get(host)
             delay = max(self.pause, (known.delay or 0.0) if known is not None else 0.0)
             if delay > LONGEST_PAUSE_SECONDS:
@@ -105,7 +105,7 @@ class Manners:
                 )
             if delay > 0:
                 self.sleep(delay)
-        self._asked[host] = self._asked.get(host, 0) + 1
+        self._asked.add(host)
 
     def permit(self, url: str) -> None:
         """Nothing, if the host's robots.txt lets us fetch the address; it is asked for once a run.

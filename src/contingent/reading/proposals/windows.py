@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from contingent.core.nouns import Document, SegmentKind
-from contingent.reading.documents.sentences import sentences
+from contingent.reading.documents.sentences import Sentence, sentences
 
 Voice = Literal["article", "comment"]
 
@@ -42,8 +42,9 @@ def windows(document: Document, *, characters: int, overlap: int) -> tuple[Windo
     The article's come first. A reader's comment never shares a window with the article.
     """
     found: list[Window] = []
+    whole = sentences(document)
     for voice, kinds in SHOWN.items():
-        units = list(_units(document, kinds, characters))
+        units = list(_units(document, [s for s in whole if s.segment.kind in kinds], characters))
         first = 0
         while first < len(units):
             last = _filled(units, first, characters)
@@ -52,11 +53,9 @@ def windows(document: Document, *, characters: int, overlap: int) -> tuple[Windo
     return tuple(found)
 
 
-def _units(document: Document, kinds: frozenset[SegmentKind], characters: int) -> Iterator[Part]:
-    """The sentences of these kinds in order; one too long for a window in pieces, cut where it has blanks."""
-    for sentence in sentences(document):
-        if sentence.segment.kind not in kinds:
-            continue
+def _units(document: Document, shown: Sequence[Sentence], characters: int) -> Iterator[Part]:
+    """The sentences in order; one too long for a window in pieces, cut where it has blanks."""
+    for sentence in shown:
         start, end = sentence.span.start, sentence.span.end
         while end - start > characters:
             cut = document.text.rfind(" ", start + characters // 2, start + characters)
