@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from contingent.core.documents import Span
 from contingent.core.errors import InputError
@@ -243,13 +242,9 @@ def _newsquant(suites: Suites, misses: bool) -> tuple[list[Row], list[Miss]]:
         folder = suites.shared / "data" / "reading"
     if folder is None or not folder.is_dir():
         return [], []
-    rows = [Row(**_own_fields(row)) for row in newsquant_rows(folder)]
+    rows = [Row(**row) for row in newsquant_rows(folder)]
     told = newsquant_misses(folder) if misses else []
     return rows, [Miss(article="NewsQuant", metric="sentence", words=words) for words in told]
-
-
-def _own_fields(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in ("subject", "slice", "metric", "value", "n", "interval")}
 
 
 def write_confidence(made: Evaluated, file: Path, *, as_of: date) -> None:

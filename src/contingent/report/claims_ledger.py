@@ -228,11 +228,18 @@ def many_words(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def totals(ledger: ClaimsLedger) -> tuple[int, int, int]:
+    """How many texts are independent, how many numbers several texts tell, and on how many sources disagree."""
+    return (
+        len({source.voice for source in ledger.sources}),
+        sum(thread.voices > 1 for thread in ledger.threads),
+        sum(bool(thread.disagreements) for thread in ledger.threads),
+    )
+
+
 def summary(ledger: ClaimsLedger) -> str:
     """What the ledger holds, in a sentence or two."""
-    voices = len({source.voice for source in ledger.sources})
-    several = sum(thread.voices > 1 for thread in ledger.threads)
-    disputed = sum(bool(thread.disagreements) for thread in ledger.threads)
+    voices, several, disputed = totals(ledger)
     texts = many_words(len(ledger.sources), "text")
     same = f", {voices:,} of them independent" if voices < len(ledger.sources) else ""
     if not ledger.threads:

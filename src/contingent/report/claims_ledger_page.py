@@ -16,6 +16,7 @@ from contingent.report.claims_ledger import (
     summary,
     teller,
     telling,
+    totals,
     unsettled,
 )
 from contingent.report.claims_ledger_threads import aside, place, threads_section
@@ -117,9 +118,7 @@ def _head(ledger: ClaimsLedger, told: Sequence[Thread], ids: dict[str, str], nam
 
 
 def _figures(ledger: ClaimsLedger) -> Html | None:
-    voices = len({source.voice for source in ledger.sources})
-    several = sum(thread.voices > 1 for thread in ledger.threads)
-    disputed = sum(bool(thread.disagreements) for thread in ledger.threads)
+    voices, several, disputed = totals(ledger)
     copies = len(ledger.sources) - voices
     rows = (
         (voices, f"and {many_words(copies, 'copy', 'copies')} of them" if copies else "",

@@ -136,7 +136,7 @@ def _related(counted: Sequence[Counted]) -> list[Counted]:
 
 
 def _thread(key: Key, told: Sequence[Telling]) -> Thread:
-    unit = _common(t.quantity.unit for t in told)
+    unit = _common(t.entry.stated_unit for t in told)
     entries = counted_once([in_unit(t, unit) for t in told])
     reported = [e for e in entries if e.standing == "reported"]
     axis = axis_of(entries)

@@ -24,10 +24,10 @@ from contingent.reading.across.check_parts import (
     reading_of,
     told,
 )
-from contingent.reading.across.days import at, certain, comparable_days, days_between
-from contingent.reading.across.keys import LOSSES, Key
+from contingent.reading.across.days import NAMED, at, certain, comparable_days, days_between
+from contingent.reading.across.keys import Key
 from contingent.reading.across.tellings import source_key, speaks_for
-from contingent.reading.checks.facts import figure, quote
+from contingent.reading.checks.facts import LOSSES, figure, quote
 
 _PARTS = ("killed", "wounded", "captured", "missing")
 
@@ -194,7 +194,7 @@ def _stocks(one: Counted, by_key: Mapping[Key, Counted]) -> Iterator[Check]:
         total = by_key.get(changed(key, role=role))
         if total is None:
             continue
-        sent_so_far = [t for t in total.reported if t.most is not None and t.about.basis not in ("stated", "anchored")]
+        sent_so_far = [t for t in total.reported if t.most is not None and t.about.basis not in NAMED]
         found = [
             (days_between(at(s, "stock"), at(t, "cumulative")), s.claim, s, t)
             for s, near in near_in_time(one.reported, sent_so_far) for t in near
@@ -217,11 +217,11 @@ def _orders(one: Counted, counted: Sequence[Counted], names: Mapping[str, str]) 
     """Who outnumbers whom, where texts that give both strengths disagree on it."""
     if one.key.role != "stock" or one.key.measure in LOSSES:
         return
+    counts = changed(one.key, subject="", counterparty="", place="")
     for other in counted:
-        same = changed(other.key, subject="", counterparty="", place="") == changed(
-            one.key, subject="", counterparty="", place=""
-        )
-        if not same or one.key.counterparty != other.key.subject or one.key.subject >= other.key.subject:
+        if one.key.counterparty != other.key.subject or one.key.subject >= other.key.subject:
+            continue
+        if changed(other.key, subject="", counterparty="", place="") != counts:
             continue
         signs: dict[int, tuple[Entry, Entry]] = {}
         for mine in one.reported:

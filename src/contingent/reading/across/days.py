@@ -12,7 +12,8 @@ from contingent.core.nouns import Claim, Document, Role
 #: numbers that add up over the days they are of
 _ADDS_UP = frozenset({"money", "count", "increment", "tranche"})
 _LENGTHS = (2, 11, 45, 200)  # days from which a stretch is no day, no week, no month, no season
-_NAMED = ("stated", "anchored")
+#: the basis of days that a sentence itself names
+NAMED = ("stated", "anchored")
 #: a total told for "October" is one of that month's end; told for longer, it is a count since the first day
 MONTH_DAYS = 31
 
@@ -62,7 +63,7 @@ def axis_of(entries: Sequence[Entry]) -> Axis:
     A toll of Tuesday that is told on Wednesday and on Friday moves from Wednesday to Friday.
     """
     told = [e for e in entries if e.standing == "reported"]
-    named = [e for e in told if e.about.basis in _NAMED]
+    named = [e for e in told if e.about.basis in NAMED]
     if len(named) < 2 or len(named) < len(told):
         return "about"
     ends = [(e.about.first, e.about.last) for e in named]
@@ -87,7 +88,7 @@ def at(entry: Entry, role: Role) -> tuple[date | None, date | None]:
 def since(entry: Entry, role: Role) -> date | None:
     """The day that a total is counted from, where its sentence names one."""
     first, last = entry.about.first, entry.about.last
-    stated = entry.about.basis in _NAMED and role == "cumulative"
+    stated = entry.about.basis in NAMED and role == "cumulative"
     if not stated or first is None or last is None or (last - first).days <= MONTH_DAYS:
         return None
     return first
@@ -111,7 +112,7 @@ def of_like_length(entries: Sequence[Entry], role: Role) -> list[Entry]:
 def _length(entry: Entry) -> int:
     """The length of the days that the text names, in steps that are told apart: none named, a day, a week, a month."""
     first, last = entry.about.first, entry.about.last
-    if entry.about.basis not in _NAMED:
+    if entry.about.basis not in NAMED:
         return 0
     if first is None or last is None:
         return len(_LENGTHS) + 1
@@ -135,7 +136,7 @@ def comparable_days(one: Entry, other: Entry, role: Role, *, most: int) -> int |
     of money and bare counts where either names its days: what was given on Tuesday is no rival of all that was given.
     Totals are compared only where they are counted from the same time, or either does not say since when.
     """
-    named = one.about.basis in _NAMED or other.about.basis in _NAMED
+    named = one.about.basis in NAMED or other.about.basis in NAMED
     if role == "flow" or (role in _ADDS_UP and named):
         pairs = ((one.about.first, other.about.first), (one.about.last, other.about.last))
         near = all(a is not None and b is not None and abs((a - b).days) <= 1 for a, b in pairs)

@@ -8,7 +8,8 @@ from itertools import islice
 
 from contingent.core.claims_ledger import Disagreement, Entry
 from contingent.core.nouns import Role
-from contingent.reading.across.amounts import apart, middle, times
+from contingent.reading.across.amounts import apart, times
+from contingent.reading.across.check_parts import middle_of
 from contingent.reading.across.days import at, certain, comparable_days
 from contingent.reading.across.tellings import source_key
 
@@ -52,16 +53,12 @@ def _disagreement(one: Entry, other: Entry, role: Role) -> Disagreement | None:
     between = comparable_days(one, other, role, most=MOST_DAYS_APART)
     if between is None:
         return None
-    low, high = sorted((one, other), key=lambda e: (_value(e), e.claim))
+    low, high = sorted((one, other), key=lambda e: (middle_of(e), e.claim))
     return Disagreement(
         lower=low.claim, higher=high.claim, lower_source=low.source, higher_source=high.source,
-        ratio=times(_value(low), _value(high)),
+        ratio=times(middle_of(low), middle_of(high)),
         days_apart=between, certain=certain(one) and certain(other),
     )  # fmt: skip
-
-
-def _value(entry: Entry) -> float:
-    return middle(entry.value, entry.low, entry.high) or 0.0
 
 
 def _rank(found: Disagreement) -> tuple[bool, bool, float, str, str]:

@@ -11,8 +11,8 @@ from typing import Any
 
 from contingent.core.nouns import Claim, Quantity, Role
 from contingent.reading.across.amounts import amount, dimension, to_first
+from contingent.reading.checks.facts import LOSSES
 
-LOSSES = frozenset({"killed", "wounded", "casualties", "captured", "missing", "displaced", "hostages"})
 _POINTING = re.compile(
     r"(?:it|its|they|them|their|these|those|this|that|he|his|she|her|we|our|us|some|many|others?|both|all|there|who|"
     r"which)\b",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contingent.reading.across.keys import LOSSES
+from contingent.reading.checks.facts import LOSSES
 
 _ROLES = {
     "stock": "strength at a time", "flow": "sent or used", "cumulative": "total so far",

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from contingent.core.claims_ledger import Entry
 from contingent.core.keys import content_id
 from contingent.core.nouns import Check, Quantity, Reading
-from contingent.reading.across.amounts import middle
-from contingent.reading.across.check_parts import MOST_DAYS_APART, Counted
+from contingent.reading.across.check_parts import MOST_DAYS_APART, Counted, count_days, middle_of
 from contingent.reading.across.days import certain, document_days
-from contingent.reading.across.keys import LOSSES, name_key
-from contingent.reading.checks.facts import Facts, counts_people, fits, quantity, quote, ratio, value
+from contingent.reading.across.keys import name_key
+from contingent.reading.checks.facts import LOSSES, Facts, counts_people, fits, quantity, quote, ratio, value
 
 
 def share_checks(readings: Sequence[Reading], counted: Sequence[Counted], voices: Mapping[str, str]) -> list[Check]:
@@ -45,7 +45,7 @@ def _of_reading(reading: Reading, bases: Sequence[Counted], voices: Mapping[str,
                 continue
             days = document_days(reading.document)
             off, _, nearest = min((_days_off(days.last, e), e.claim, e) for e in told)
-            whole = middle(nearest.value, nearest.low, nearest.high) or 0.0
+            whole = middle_of(nearest)
             if off > MOST_DAYS_APART or whole <= 0:
                 continue
             computed = ratio("with the base of the other text", value(part), whole, unit="percent")
@@ -56,7 +56,7 @@ def _of_reading(reading: Reading, bases: Sequence[Counted], voices: Mapping[str,
                 id=content_id("x", "arithmetic_percent", list(ids)), kind="arithmetic_percent", claims=ids,
                 statement=f"{quote(part.span.text)} on {quote(nearest.quote.text)} of another text is "
                 f"{quote(claim.span.text)}",
-                readings=(ratio(computed.label, value(part), whole, unit="percent", fit=agrees),),
+                readings=(replace(computed, fits=agrees),),
                 stated=claim.span.text, tolerance="what the words allow",
                 verdict="consistent" if agrees else "mismatch" if off == 0 and known else "caution",
                 explanation=f"The base comes from another text ({_apart_words(off, known=known)}) and gives "
@@ -76,4 +76,4 @@ def _days_off(day: date | None, entry: Entry) -> int:
 def _apart_words(off: int, *, known: bool) -> str:
     if not known:
         return "a day is known within limits only"
-    return "of the same day" if off == 0 else f"{off} day{'' if off == 1 else 's'} apart"
+    return "of the same day" if off == 0 else f"{count_days(off)} apart"

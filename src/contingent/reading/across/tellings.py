@@ -9,7 +9,7 @@ from datetime import date
 from contingent.core.claims_ledger import Entry, Standing
 from contingent.core.nouns import Claim, Quantity, Reading, SegmentKind
 from contingent.reading.across.amounts import Amount, amount, factor
-from contingent.reading.across.days import about_days, said_days
+from contingent.reading.across.days import NAMED, about_days, said_days
 from contingent.reading.across.keys import Key, joined, key_of, name_key
 from contingent.reading.forces.troops import AUTHOR_VOICES, OPEN_MODALITIES
 from contingent.reading.voices.actors import Gazetteer, find_actors
@@ -24,8 +24,6 @@ class Telling:
     """One quantity claim of one document, ready to be laid beside others."""
 
     claim: Claim
-    quantity: Quantity
-    amount: Amount
     key: Key
     entry: Entry
 
@@ -64,7 +62,7 @@ def tellings(readings: Iterable[Reading], voices: Mapping[str, str], party: Part
         frozenset(name for name, (c, _, _) in claims.items() if c.voice in AUTHOR_VOICES),
     )
     made = [
-        Telling(c, q, amount(q), keys[roots[name]], _entry(c, q, r, voices[r.document.id], party))
+        Telling(c, keys[roots[name]], _entry(c, q, r, voices[r.document.id], party))
         for name, (c, q, r) in claims.items()
     ]
     fighting = {t.entry.side for t in made if t.claim.belligerent_claim and t.entry.side is not None}
@@ -151,8 +149,9 @@ def _with_side(telling: Telling, fighting: set[str]) -> Telling:
 
 def in_unit(telling: Telling, unit: str | None) -> Entry:
     """The telling's entry with its numbers in `unit`; the unit it was stated in is kept beside them."""
-    own = telling.amount.times(factor(telling.quantity.unit, unit))
-    return replace(telling.entry, value=own.value, low=own.low, high=own.high, least=own.least, most=own.most)
+    told = telling.entry
+    own = Amount(told.value, told.low, told.high, told.least, told.most).times(factor(told.stated_unit, unit))
+    return replace(told, value=own.value, low=own.low, high=own.high, least=own.least, most=own.most)
 
 
 def counted_once(entries: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -201,5 +200,5 @@ def _number(entry: Entry) -> tuple[object, ...]:
 
 
 def _signature(entry: Entry) -> tuple[object, ...]:
-    days = (entry.about.first, entry.about.last) if entry.about.basis in ("stated", "anchored") else ()
+    days = (entry.about.first, entry.about.last) if entry.about.basis in NAMED else ()
     return (source_key(entry), entry.standing, *_number(entry), *days)

@@ -8,7 +8,17 @@ from itertools import pairwise
 
 from contingent.core.nouns import Check, CheckReading, Claim
 from contingent.reading.checks.facts import Facts, figure, fits, is_increment, make, quantity, quote, ratio, value
-from contingent.reading.checks.pool import after, alike, amounts, before, family, is_amount, is_loss, sentences_with
+from contingent.reading.checks.pool import (
+    after,
+    alike,
+    amounts,
+    around,
+    before,
+    family,
+    is_amount,
+    is_loss,
+    sentences_with,
+)
 from contingent.reading.forces.troops import is_open
 
 _QUALIFIERS = re.compile(
@@ -149,7 +159,7 @@ def _by_another(facts: Facts, one: Claim, other: Claim) -> bool:
     first, second = quantity(one), quantity(other)
     sources = {one.attributed_to, other.attributed_to}
     alike_told = first.measure == second.measure and first.unit == second.unit and first.role != "increment"
-    if not (is_loss(one) and is_loss(other) and alike_told) or None in sources or len(sources) < len((one, other)):
+    if not (is_loss(one) and is_loss(other) and alike_told) or None in sources or len(sources) < 2:
         return False
     between_them = facts.document.text[one.sentence.start : other.sentence.start]
     if len(between_them) > len(one.sentence.text) + 2:  # told in sentences that do not touch
@@ -223,7 +233,7 @@ def _is_total_loss(facts: Facts, claim: Claim) -> bool:
 
 def _strength(facts: Facts, place: int, loss: Claim) -> Claim | None:
     """A strength of the same side told in the five sentences before or the two after."""
-    near = [c for at in range(max(0, place - 5), place + 3) for c in facts.inside(at)]
+    near = around(facts, place, back=5, ahead=2)
     return next(
         (c for c in near if quantity(c).unit == "soldier" and not is_loss(c) and not is_increment(c)
          and quantity(c).role in ("stock", "count") and quantity(c).measure in ("troops", None) and value(c) >= 1000

@@ -14,7 +14,7 @@ from contingent.core.nouns import Check, CheckReading, Claim, Document, Quantity
 from contingent.reading.documents.sentences import Sentence, sentences
 from contingent.reading.forces.troops import AUTHOR_VOICES, Reinforcement, is_open, is_tranche, reinforcements
 
-_LOSSES = frozenset({"killed", "wounded", "casualties", "captured", "missing", "displaced", "hostages"})
+LOSSES = frozenset({"killed", "wounded", "casualties", "captured", "missing", "displaced", "hostages"})
 _PEOPLE = frozenset({"soldier", "person", None})
 _INCREMENT = re.compile(r"\b(?:another|(?<!\bno )more(?! than)|additional|extra|further|fresh|reinforcements?)\b", re.I)
 
@@ -91,14 +91,14 @@ def value(claim: Claim) -> float:
 def counts_people(claim: Claim) -> bool:
     """Whether the claim counts people in service or people without further word, and not losses."""
     q = quantity(claim)
-    return q.unit in _PEOPLE and q.measure not in _LOSSES and q.role not in ("share", "percent_change", "rate")
+    return q.unit in _PEOPLE and q.measure not in LOSSES and q.role not in ("share", "percent_change", "rate")
 
 
 def is_force(claim: Claim) -> bool:
     """Whether the claim tells how many soldiers somebody has now (no reserve, no reinforcement, no loss)."""
     q = quantity(claim)
     return (
-        q.unit == "soldier" and q.role == "stock" and q.measure not in (*_LOSSES, "reserve") and value(claim) > 0
+        q.unit == "soldier" and q.role == "stock" and q.measure not in (*LOSSES, "reserve") and value(claim) > 0
         and not is_open(claim) and not is_tranche(claim) and claim.coref_of is None and claim.subject is not None
     )  # fmt: skip
 
@@ -113,7 +113,7 @@ def comparable(a: Claim, b: Claim) -> bool:
     one, other = quantity(a), quantity(b)
     if one.unit in _PEOPLE and other.unit in _PEOPLE:
         return (one.unit is not None or other.unit is not None) and not (
-            one.measure in _LOSSES and other.measure in _LOSSES and one.measure != other.measure
+            one.measure in LOSSES and other.measure in LOSSES and one.measure != other.measure
         )
     return one.unit == other.unit
 

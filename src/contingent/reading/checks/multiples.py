@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from contingent.core.nouns import Check, CheckReading, Claim
 from contingent.reading.checks.facts import Facts, figure, make, quantity, quote, value
-from contingent.reading.checks.pool import alike, amounts, between, figures_shown, is_amount, sentences_with
+from contingent.reading.checks.pool import alike, amounts, around, between, figures_shown, is_amount, sentences_with
 
 _ONES = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
@@ -31,7 +31,7 @@ _TIMES = re.compile(
 _THAT = re.compile(r"that\s(?:number|figure|amount|many|sum|total)\b", re.IGNORECASE)
 _PLAIN = re.compile(r"(\d[\d,]*(?:\.\d+)?)\b(?!\s?(?:percent|per cent|%))")
 _FIXED = {"twice": 2.0, "double": 2.0, "triple": 3.0, "half": 0.5}
-_LOOSE = {None: 0.05, "more than": 0.0, "over": 0.0, "at least": 0.0, "well over": 0.0}
+_LOOSE, _ABOUT = 0.05, 0.1  # how far a bare ratio may be off, and one that the words bend
 _OUTNUMBER = re.compile(r"\boutnumber|\b(?:superiority|advantage|odds|ratio)\b", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:apiece|each|a piece|per \w+)\b", re.IGNORECASE)
 _MONEY = re.compile(r"[A-Z]{3}|krona|krone|rupee|yuan|rouble|ruble")
@@ -92,8 +92,7 @@ def _agrees(bent: str | None, stated: float, computed: float) -> bool:
         return stated * 0.999 <= computed <= stated * 1.5
     if word in ("nearly", "almost", "just under", "less than", "fewer than"):
         return stated * 0.8 <= computed <= stated
-    spread = 0.1 if word else _LOOSE[None]
-    return abs(computed - stated) <= spread * stated
+    return abs(computed - stated) <= (_ABOUT if word else _LOOSE) * stated
 
 
 def _times(facts: Facts, place: int) -> Iterator[Check]:
@@ -153,7 +152,7 @@ def _ratio(facts: Facts, big: Claim, small: Claim | float, stated: str, *, fit: 
 
 def _product(facts: Facts, place: int, total: Claim) -> Iterator[Check]:
     """So much for each, times so many, is the total: units that cancel, and numbers that come out."""
-    near = [c for at in range(max(0, place - 3), place + 1) for c in facts.inside(at) if c.id != total.id]
+    near = [c for c in around(facts, place, back=3) if c.id != total.id]
     rates = [c for c in near if _per(c) is not None and c.span.start != total.span.start]
     for rate in rates:
         above = _above(rate)

@@ -50,8 +50,13 @@ def alike(one: Claim, other: Claim) -> bool:
 
 def amounts(facts: Facts, place: int, *, back: int = 0, ahead: int = 0) -> list[Claim]:
     """The amounts of the sentence at `place`, of `back` before it and `ahead` after it, in the order of the text."""
-    spread = range(max(0, place - back), min(len(facts.sentences), place + ahead + 1))
-    return [c for at in spread for c in facts.inside(at) if is_amount(c)]
+    return [c for c in around(facts, place, back=back, ahead=ahead) if is_amount(c)]
+
+
+def around(facts: Facts, place: int, *, back: int = 0, ahead: int = 0) -> Iterator[Claim]:
+    """Every number of those sentences, in the order of the text."""
+    for at in range(place - back, place + ahead + 1):
+        yield from facts.inside(at)
 
 
 def sentences_with(facts: Facts) -> Iterator[tuple[int, list[Claim]]]:

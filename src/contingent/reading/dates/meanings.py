@@ -27,13 +27,14 @@ class Context:
     ahead: bool
 
 
-def _make(year: int, month: int, day: int) -> date | None:
+def make_day(year: int, month: int, day: int) -> date | None:
     """That day, or None where the calendar has none (31 April)."""
     valid = 1 <= year <= 9998 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
     return date(year, month, day) if valid else None
 
 
-def _month_number(word: str) -> int:
+def month_number(word: str) -> int:
+    """Which month of the year a name or an abbreviation means."""
     return next(number for name, number in MONTHS.items() if name.startswith(word.strip(". ").lower()[:3]))
 
 
@@ -73,21 +74,21 @@ def day_of(words: Words, context: Context) -> Period | None:
     year: int | None
     if words.get("iso"):
         year, month, day = (int(part) for part in _text(words, "iso").split("-"))
-        made = _make(year, month, day)
+        made = make_day(year, month, day)
     else:
-        month = _month_number(words.get("m1") or words.get("m2") or "")
+        month = month_number(words.get("m1") or words.get("m2") or "")
         day = int(re.sub(r"\D", "", words.get("d1") or words.get("d2") or ""))
         said = words.get("y1") or words.get("y2")
         year = int(said) if said else year_meant({}, context, month)
-        made = _make(year, month, day) if year else None
-        # within the month of writing, the day decides what _year took by the month alone
+        made = make_day(year, month, day) if year else None
+        # within the month of writing, the day decides what `year_meant` took by the month alone
         if made and not said and context.base and made.month == context.base.month and made != context.base:
-            made = _make(made.year + (context.ahead and made < context.base), month, day)
+            made = make_day(made.year + (context.ahead and made < context.base), month, day)
     return (made, made, False) if made else None
 
 
 def _month(words: Words, context: Context) -> Period | None:
-    number = _month_number(words.get("month") or "")
+    number = month_number(words.get("month") or "")
     year = year_meant(words, context, number)
     return _part(words, date(year, number, 1), add_months(date(year, number, 1), 1) - _ONE_DAY) if year else None
 

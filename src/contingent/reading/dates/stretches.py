@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from contingent.reading.dates.grammar import COUNTED, MONTHS, STRETCHES
-
-Words = Mapping[str, str | None]
+from contingent.reading.dates.grammar import COUNTED, STRETCHES
+from contingent.reading.dates.meanings import Words, make_day, month_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,8 @@ def _stretch(match: re.Match[str], year_of: Callable[[int, int], int | None]) ->
     if last_year is None:
         return None
     year = one.year or last_year - (month > last_month)
-    first = _day(year, month, one.day or 1)
-    last = _day(last_year, last_month, two.day or calendar.monthrange(last_year, last_month)[1])
+    first = make_day(year, month, one.day or 1)
+    last = make_day(last_year, last_month, two.day or calendar.monthrange(last_year, last_month)[1])
     if first is None or last is None or last < first:
         return None
     return Stretch(match.start(), match.end(), first, last, not said)
@@ -80,10 +79,6 @@ def _end(words: Words, number: int) -> _End:
         year = (words.get("y1") or "")[:2] + short
     return _End(
         int(re.sub(r"\D", "", day)) if day else None,
-        next(n for name, n in MONTHS.items() if name.startswith(month[:3].lower())) if month else None,
+        month_number(month) if month else None,
         int(year) if year else None,
     )
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    return date(year, month, day) if 1 <= day <= calendar.monthrange(year, month)[1] else None

@@ -54,7 +54,7 @@ def drop_hidden(tree: Any) -> int:
     that a control of the page opens (an accordion, "read more"), that fades in, or that shows on wider screens. What
     an outer style sheet or a script hides cannot be known here.
     """
-    named = frozenset(_named_by_rules(tree))
+    named = _named_by_rules(tree)
     opened = frozenset(_opened(tree))
     everything = len(_text(tree))
     dropped = 0
@@ -156,24 +156,28 @@ def _text(element: Any) -> str:
     return "".join(element.itertext())
 
 
-def _named_by_rules(tree: Any) -> Iterator[str]:
+def _named_by_rules(tree: Any) -> frozenset[str]:
     """Classes (".name") and ids ("#name") that the page's own style sheets hide outright, on every screen."""
-    hidden: dict[str, None] = {}  # a set that keeps its order
+    hidden: set[str] = set()
     shown: set[str] = set()
     for sheet in tree.iter("style"):
         text = _REMARK.sub(" ", (sheet.text or "")[:_MOST_STYLE])
         for selectors, declarations in _rules(text):
-            names = list(filter(_SIMPLE.fullmatch, map(str.strip, selectors.split(","))))
             if _hides(declarations) or _SMALL.search(declarations):
-                hidden.update(dict.fromkeys(names))
+                hidden.update(_names(selectors))
             elif _SHOWS.search(declarations):
-                hidden = {name: None for name in hidden if name not in names}
+                hidden.difference_update(_names(selectors))
         for inner in _ON_A_SCREEN.split(text)[1:]:  # what a narrow screen lacks and a wide one has is shown
             block = inner[: end.start()] if (end := re.search(r"\}\s*\}", inner)) else inner
             for selectors, declarations in _rules(block + "}"):
                 if _SHOWS.search(declarations):
-                    shown.update(filter(_SIMPLE.fullmatch, map(str.strip, selectors.split(","))))
-    yield from (name for name in hidden if name not in shown)
+                    shown.update(_names(selectors))
+    return frozenset(hidden - shown)
+
+
+def _names(selectors: str) -> Iterator[str]:
+    """The selectors of a rule that are but one class or one id."""
+    return filter(_SIMPLE.fullmatch, map(str.strip, selectors.split(",")))
 
 
 def _rules(sheet: str) -> Iterator[tuple[str, str]]:

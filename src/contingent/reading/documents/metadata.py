@@ -47,7 +47,7 @@ def metadata(tree: Any) -> Metadata:
         days.insert(0 if linked.live else len(days), ("datePublished", linked.day))
     days += [("time", e.get("datetime")) for e in tree.iter("time") if e.get("datetime") and not in_comments(e)]
     day, evidence = next(
-        ((dated(value), f"page metadata: {name} {value}") for name, value in days if dated(value)), (None, None)
+        ((found, f"page metadata: {name} {value}") for name, value in days if (found := dated(value))), (None, None)
     )
     author = next((a for a in (named.get("author"), linked.author) if a and "://" not in a), None)
     if author is None:

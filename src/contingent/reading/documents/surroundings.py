@@ -161,9 +161,8 @@ def comments(tree: Any) -> list[PagePart]:
     areas = [e for e in areas if not _holds_article(e)]
     items = [
         e for e in tree.iter("li", "div", "article", "section")
-        if (_COMMENT_ITEMS.intersection(_tokens(e)) or e.get("itemprop") == "comment"
-            or (e.get("itemtype") or "").endswith("/Comment"))
-        and (in_comments(e) or e.get("itemprop") == "comment" or (e.get("itemtype") or "").endswith("/Comment"))
+        if e.get("itemprop") == "comment" or (e.get("itemtype") or "").endswith("/Comment")
+        or (_COMMENT_ITEMS.intersection(_tokens(e)) and in_comments(e))
     ]  # fmt: skip
     known = frozenset(items)
     for item in items:

@@ -42,7 +42,6 @@ _OF_THEM = re.compile(
 _PART_OF = re.compile(r"\bof\s(?:them|these|whom|the\s(?:dead|wounded|captured|missing|fallen|total))\b", re.IGNORECASE)
 _REST = re.compile(r"\b(?:the\s(?:remaining|other|rest)|(?:the\s)?remainder)\b", re.IGNORECASE)
 _NAMED = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][a-z]+")
-_SHARES = frozenset(("percent", "share"))
 _TIMES = frozenset(("duration", "range", "rate"))
 _BACK = 2  # sentences
 _NEXT = 70  # characters between two numbers of a list

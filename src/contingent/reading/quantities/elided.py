@@ -8,8 +8,9 @@ where two counts fit alike, or the last one is of another order of magnitude, it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from contingent.core.nouns import Quantity, Role
 from contingent.reading.quantities.find import Found, find_quantities
@@ -118,15 +119,15 @@ def with_units(text: str, found: Sequence[Found], before: Sequence[Counted]) -> 
     ['vote', 'vote']
     """
     done: list[Found] = []
-    for number, one in enumerate(found):
-        one = _of_the_whole(text, one, found[number + 1 :])
+    for one, following in zip_longest(found, found[1:]):
+        one = _of_the_whole(text, one, following)
         billions = one.quantity.unit == "person" and (_size(one.quantity) or 0.0) >= _TOO_MANY
         bare = (one.quantity.unit is None or (billions and one.head_start >= one.head_end)) and (
             one.quantity.value is not None or one.quantity.low is not None
         )
         if bare:
             here = [c for f in done if (c := counted(text, f, 0)) is not None]
-            one = _told(text, one, (*before, *here), done)
+            one = _told(text, one, (*before, *here), done[-1] if done else None)
         done.append(one)
     return tuple(done)
 
@@ -145,26 +146,26 @@ def counted(text: str, found: Found, sentence: int) -> Counted | None:
         return None
     if quantity.role in ("duration", "share", "percent_change"):
         return None
-    scale = _SCALE.search(text, found.start, found.end)
     return Counted(
-        quantity.unit, quantity.measure, quantity.role, size, scale.group().lower().rstrip("s") if scale else "",
-        found.measured, sentence,
+        quantity.unit, quantity.measure, quantity.role, size, _scale(text, found), found.measured, sentence
     )  # fmt: skip
 
 
-def _of_the_whole(text: str, found: Found, later: Sequence[Found]) -> Found:
+def _of_the_whole(text: str, found: Found, following: Found | None) -> Found:
     """ "12 of the agency's 13,000 staff" counts staff: the part has the noun of the whole right behind it."""
-    between = text[found.end : later[0].start].strip() if later else "-"
-    owner = _OWNER.search(text, found.start, found.end) is not None and between == ""
-    if not later or later[0].measured or not (owner or (found.quantity.unit is None and _WHOLE.fullmatch(between))):
+    if following is None or following.measured:
         return found
-    whole = later[0].quantity
+    between = text[found.end : following.start].strip()
+    owner = _OWNER.search(text, found.start, found.end) is not None and between == ""
+    if not (owner or (found.quantity.unit is None and _WHOLE.fullmatch(between))):
+        return found
+    whole = following.quantity
     if whole.unit is None or whole.unit in _SHARES or (_size(whole) or 0.0) < (_size(found.quantity) or 0.0):
         return found
     return replace(found, quantity=replace(found.quantity, unit=whole.unit, measure=whole.measure))
 
 
-def _told(text: str, found: Found, before: Sequence[Counted], done: Sequence[Found]) -> Found:
+def _told(text: str, found: Found, before: Sequence[Counted], last: Found | None) -> Found:
     """The number in the unit that the words around it or the counts before tell; as it was where nothing does."""
     quantity = found.quantity
     if FORCE_OF.search(text, max(0, found.start - 60), found.start) and not _broken(quantity):
@@ -177,52 +178,43 @@ def _told(text: str, found: Found, before: Sequence[Counted], done: Sequence[Fou
     if own is not None:  # it has a subject of its own, whatever was counted before
         unit, measure = own
         return replace(found, quantity=replace(quantity, unit=unit, measure=quantity.measure or measure))
-    same = next((c for c in _antecedents(text, found, before, done)), None)
-    if same is None:
-        return found
-    return replace(found, quantity=_as(text, found, same))
+    same = _antecedent(text, found, before, last)
+    return found if same is None else replace(found, quantity=_as(text, found, same))
 
 
-def _antecedents(text: str, found: Found, before: Sequence[Counted], done: Sequence[Found]) -> Iterator[Counted]:
-    """The count whose unit the number takes: at most one."""
+def _antecedent(text: str, found: Found, before: Sequence[Counted], last: Found | None) -> Counted | None:
+    """The count whose unit the number takes; None where none fits."""
     size = _size(found.quantity) or 0.0
     again = [c for c in reversed(before) if c.size == size and not c.measured] if found.definite else []
     if again:
-        yield again[0]
-        return
-    last = done[-1] if done else None
+        return again[0]
+    scale = _scale(text, found)
     here = [c for c in before if c.sentence == 0]
     fits = [c for c in reversed(here) if c.size / _ALIKE <= size <= c.size * _ALIKE]
     beside = last is not None and _PARALLEL.fullmatch(text, last.end, found.start) is not None
     if fits and (beside or _FROM.search(text, max(0, found.start - 24), found.start)):
-        if _scale(text, found) == fits[0].scale or not fits[0].measured:
-            yield fits[0]
-        return
-    scale = _scale(text, found)
+        return fits[0] if scale == fits[0].scale or not fits[0].measured else None
     money = [c for c in reversed(before) if c.measure == "money" and c.scale == scale]
     if scale and money and not _them(text, found):
         last_said = before[-1] if before else None
         if _MONEY_TALK.search(text) or last_said is money[0]:
-            yield money[0]
-            return
-    if not _broken(found.quantity) or scale:
-        yield from _last_count(text, found, before)
+            return money[0]
+    return _last_count(text, found, before) if scale or not _broken(found.quantity) else None
 
 
-def _last_count(text: str, found: Found, before: Sequence[Counted]) -> Iterator[Counted]:
+def _last_count(text: str, found: Found, before: Sequence[Counted]) -> Counted | None:
     """The last count of things or people, where it fits the number and nothing else does as well."""
     size = _size(found.quantity) or 0.0
     them = _them(text, found)
     counts = [c for c in reversed(before) if not c.measured and (them or c.size > _HANDFUL)]
     if _LIVING_VERB.match(text, found.end) or _LIVING_BEFORE.search(text, max(0, found.start - 50), found.start):
         counts = [c for c in counts if c.unit in LIVING]
-    elif not counts or not them:
+    elif not them:
         counts = [c for c in counts if not _rival(c, counts)]
     if not counts:
-        return
+        return None
     nearest = counts[0]
-    if nearest.size / _FAR <= size <= nearest.size * _FAR and (them or size > _HANDFUL):
-        yield nearest
+    return nearest if nearest.size / _FAR <= size <= nearest.size * _FAR and (them or size > _HANDFUL) else None
 
 
 def _rival(count: Counted, counts: Sequence[Counted]) -> bool:
@@ -288,9 +280,4 @@ def _plural_before(text: str, found: Found) -> tuple[str, str | None] | None:
 
 def _them(text: str, found: Found) -> bool:
     """Whether "of them", "of ours" and the like stand in the number's words or behind them."""
-    if _THEM.match(text, found.end):
-        return True
-    return (
-        re.search(r"\bof\s+(?:them|whom|which|these|those|ours|theirs)$", text[found.start : found.end], re.I)
-        is not None
-    )
+    return (_THEM.match(text, found.end) or _THEM_LAST.search(text[found.start : found.end])) is not None

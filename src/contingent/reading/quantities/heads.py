@@ -8,7 +8,7 @@ from dataclasses import replace
 from contingent.reading.quantities.measures import Head, unit_behind
 from contingent.reading.quantities.nouns import STATUSES, STOPS, field_noun, is_plural
 from contingent.reading.quantities.numbers import Number
-from contingent.reading.quantities.tails import with_tail
+from contingent.reading.quantities.tails import STRENGTH, with_tail
 from contingent.reading.quantities.tokens import Token, is_dash, lower_at, wordset
 from contingent.reading.quantities.units import UNITS, Unit
 from contingent.reading.quantities.words import SMALL, TENS
@@ -25,7 +25,6 @@ _PLURAL_MODIFIERS = wordset(
 #: endings of adjectives: two of them may be joined before one noun ("digital and physical sales")
 _ADJECTIVE = re.compile(r"\w(?:al|ic|ive|ous|ary|ful|ern|ian|ean|ese|able|ible)$")
 _ADJECTIVED = frozenset(("time", "length", "area", "volume"))
-_STRENGTH = frozenset(("strong",))
 _MASS = wordset("infantry cavalry personnel aircraft police")
 _ACRONYMS = frozenset(("US", "IT", "WHO"))  # small, they are words that end a phrase
 _PEOPLES = re.compile(
@@ -142,7 +141,7 @@ def _run(tokens: Tokens, start: int, number: Number) -> tuple[list[int], int | N
         token = tokens[index]
         if token.kind == "word":
             stop = token.lower in STOPS and token.text not in _ACRONYMS
-            stop = stop or token.lower in STATUSES or token.lower in _STRENGTH
+            stop = stop or token.lower in STATUSES or token.lower in STRENGTH
             stop = stop or (token.lower in ("last", "next") and bool(words))
             if plural is None and _coordinated(tokens, index, words):
                 index += 1

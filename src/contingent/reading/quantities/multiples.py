@@ -64,7 +64,7 @@ _AS_MUCH = re.compile(
     re.IGNORECASE,
 )
 _PART_MORE = re.compile(
-    rf"\b(?P<n>(?:a|one)\s+(?:{_PART})|two[\s-]thirds|three[\s-]quarters)\s+(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\b"
+    rf"\b(?P<n>(?:a|one)\s+(?:{_PART})|two[\s-]thirds|three[\s-]quarters)\s+(?:(?P<more>{_MORE})|{_LESS})\b"
     r"(?!\s+or\s+less)",
     re.IGNORECASE,
 )
@@ -116,8 +116,9 @@ def _as_times(found: Found) -> Found:
 def _multiples(text: str) -> Iterator[Found]:
     """Every multiple, those that several patterns would read once."""
     done: list[tuple[int, int]] = []
-    tokens = tokenize(text)
-    for start, end, value, unit, role in _stated(text):
+    stated = tuple(_stated(text))
+    tokens = tokenize(text) if stated else ()
+    for start, end, value, unit, role in stated:
         if any(start < high and low < end for low, high in done):
             continue
         done.append((start, end))

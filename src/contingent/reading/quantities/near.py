@@ -217,7 +217,7 @@ def held_by(text: str, end: int, mentions: Sequence[Mention]) -> str | None:
     return behind.name
 
 
-_BELONGS = re.compile(r"(?:\s[\w-]+){0,1}?\s(?P<link>of|from)\s(?:the\s)?$", re.IGNORECASE)
+_BELONGS = re.compile(r"(?:\s[\w-]+){0,1}?\s(?:of|from)\s(?:the\s)?$", re.IGNORECASE)
 
 
 def belongs_to(text: str, end: int, mentions: Sequence[Mention]) -> str | None:

@@ -247,7 +247,6 @@ def _of_loss(
 ) -> Parties:
     """Who suffers the loss and who inflicts it: "A has lost 40", "B killed 40 of A's men"."""
     low, _ = _clause(text, found.start)
-    owner = victim
     if _BOTH_SIDES.search(text, found.end, min(len(text), found.end + 50)):
         return Parties(None, None, place)
     lose, kill = _governing(LOSE, text, low, found), _governing(KILL, text, low, found)
@@ -257,7 +256,7 @@ def _of_loss(
     inflict = _governing(_INFLICT, text, low, found)
     if inflict is not None:
         agent = _subject(text, low, inflict.start(), mentions, scene)
-        struck = owner or _after(_ON, text, found.end, mentions, agent)
+        struck = victim or _after(_ON, text, found.end, mentions, agent)
         return Parties(struck, agent if agent != struck else None, place)
     # "300 Chadians have been killed and 700 wounded", "we had 300 killed and 700 wounded": no one's deed
     if kill is not None and (_BE.search(text, low, kill.start()) or _is_status(text, low, kill)):

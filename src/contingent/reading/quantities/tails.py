@@ -16,7 +16,8 @@ _WHERE = wordset("reserve reserves front frontline frontlines arms duty uniform 
 _RATE_ADVERBS = {
     "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year",
 }  # fmt: skip
-_STRENGTH = frozenset(("strong",))
+#: what is said of a force, not counted
+STRENGTH = frozenset(("strong",))
 
 
 def with_tail(tokens: Tokens, head: Head) -> Head:
@@ -38,7 +39,7 @@ def _statuses(tokens: Tokens, head: Head) -> Head:
         at, word = at + 1, lower_at(tokens, at + 1)
     if word in ("hostage", "prisoner", "captive") and at == head.end:
         return head
-    if word in STATUSES or word in _STRENGTH:
+    if word in STATUSES or word in STRENGTH:
         status, at = word, at + (2 if hyphen else 1)
         if word in STATUSES and lower_at(tokens, at) in ("and", "or") and lower_at(tokens, at + 1) in STATUSES:
             status, at = BOTH, at + 2  # "480,000 dead and wounded"

@@ -19,8 +19,8 @@ _PARALLEL_END = re.compile(
     r"\b(?P<word>for|with|in|at|by)\s+(?P<n>\d{1,3}|[a-z]+(?:-[a-z]+)?)(?=[.;!?]|$)", re.IGNORECASE
 )
 _HELD = re.compile(r"\b(?:holds?|held|holding|keeps?|kept)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
-_NO = re.compile(r"\b(?P<no>no|not)\s+$", re.IGNORECASE)
-_EXCEEDS = re.compile(r"\bexceed(?:s|ed)?\s+(?P<the>the\s+)?$", re.IGNORECASE)
+_NO = re.compile(r"\b(?:no|not)\s+$", re.IGNORECASE)
+_EXCEEDS = re.compile(r"\bexceed(?:s|ed)?\s+(?:the\s+)?$", re.IGNORECASE)
 _SAYING = re.compile(r",?\s+(?:who\s+|have\s+|has\s+)?(?:said|says?|told|confirmed|reported|familiar with)\b")
 _ACCORDING = re.compile(r"\baccording to\s+$", re.IGNORECASE)
 #: what a text counts of itself: a handful of these is talk
@@ -44,8 +44,8 @@ _A_ONE = re.compile(
 _SINGLE = re.compile(rf"\b(?:a|one)\s+single\s+(?P<noun>(?:[a-z-]+\s)?(?:{_FORMATION})|day|hour|week|night)\b", re.I)
 _OF_WHOLE = re.compile(r"^\W*of\s+(?:the|its|their|our|his|her|those|these|all|some|about|roughly|\d)", re.IGNORECASE)
 _PART = re.compile(
-    r"[,;]\s+(?P<all>(?:(?:some|about|only|at least|nearly|almost|roughly|all but|just|fully|perhaps)\s+)?"
-    r"(?P<n>\d[\d,]*|[a-z]+(?:-[a-z]+)?))\s+(?:(?:were|was|are|is|have|has|had|remain|remained|died|did|do|would|will|"
+    r"[,;]\s+(?:(?:some|about|only|at least|nearly|almost|roughly|all but|just|fully|perhaps)\s+)?"
+    r"(?P<n>\d[\d,]*|[a-z]+(?:-[a-z]+)?)\s+(?:(?:were|was|are|is|have|has|had|remain|remained|died|did|do|would|will|"
     r"could|came|went|stayed|fled|survived|got|made|reached|still|never|returned)\b)",
     re.IGNORECASE,
 )
@@ -66,7 +66,7 @@ _SMALL_FORCE = re.compile(
 )
 #: "Arrests rose to 1,200", "the number of villages burned reached 90": the subject is what is counted
 _SUBJECT = re.compile(
-    r"(?:\b(?P<of>numbers?|totals?|count|tally|toll) of\s+(?:[a-z-]+\s+){0,2}?"
+    r"(?:\b(?:numbers?|totals?|count|tally|toll) of\s+(?:[a-z-]+\s+){0,2}?"
     r"(?P<many>[a-z]+s|people|men|women|children)\b[^.;:,\d]{0,40}|"
     r"\b(?P<noun>[A-Za-z]+)\s+(?:have\s+|has\s+|had\s+|also\s+|then\s+)*(?:rose|risen|rise|fell|fallen|fall|reached|reach|"
     r"totall?ed|climbed|stood|stand|grew|grown|dropped|hit|topped|surpassed|jumped|closed|opened|traded)\s+)"
@@ -174,12 +174,12 @@ def _ones(text: str) -> Iterator[Found]:
     for mark in _A_ONE.finditer(text):
         sense = _CUES[mark["cue"].lower()]
         low, high = bounds(sense, _number(*mark.span(), 1.0))
-        yield _one(text, mark, Quantity(value=1.0, low=low, high=high, comparator=sense, approx_cue=mark["cue"]))
+        yield _one(mark, Quantity(value=1.0, low=low, high=high, comparator=sense, approx_cue=mark["cue"]))
     for mark in _SINGLE.finditer(text):
-        yield _one(text, mark, Quantity(value=1.0))
+        yield _one(mark, Quantity(value=1.0))
 
 
-def _one(text: str, mark: re.Match[str], quantity: Quantity) -> Found:
+def _one(mark: re.Match[str], quantity: Quantity) -> Found:
     words = mark["noun"].lower().split()
     noun = field_noun(words)
     start, end = mark.span("noun")

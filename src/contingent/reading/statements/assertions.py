@@ -10,6 +10,7 @@ from datetime import date
 from contingent.core.keys import content_id
 from contingent.core.nouns import Assertion, Claim, Document, Modality
 from contingent.reading.documents.sentences import Sentence
+from contingent.reading.statements.conditional_cues import is_question
 from contingent.reading.statements.outlooks import Outlook, find_outlooks
 from contingent.reading.statements.settling import is_settleable
 from contingent.reading.voices.actors import Gazetteer
@@ -75,7 +76,7 @@ def assertion_claims(
     made: dict[str, Claim] = {}
     for index in scene.readable():
         sentence = sentences[index]
-        if sentence.segment.kind == "heading" or sentence.span.text.rstrip('"”’) ').endswith("?"):
+        if sentence.segment.kind == "heading" or is_question(sentence.span.text):
             continue
         for ahead in _futures(sentence.span.text):
             claim = _claim(document, scene, index, ahead)
@@ -105,8 +106,7 @@ def _futures(text: str) -> Iterator[_Ahead]:
         near = _NEAR.search(text, clause.start, clause.end)
         outlook = next((o for o in outlooks if o.whole is None and clause.start <= o.start < clause.end), None)
         if ahead is not None and not _is_relative(text, clause):
-            start = _start(text, cut, number, ahead)
-            yield _Ahead((ahead.start, ahead.end), (start, _end(text, cut, number)))
+            yield _Ahead((ahead.start, ahead.end), (_start(text, cut, number), _end(text, cut, number)))
         elif near is not None:
             yield _Ahead(near.span(), (clause.start, clause.end))
         elif outlook is not None and not _is_relative(text, clause):
@@ -157,7 +157,7 @@ def _group_at(text: str, hedge: Hedge) -> VerbGroup | None:
     return next((g for g in verb_groups(text) if g.end > hedge.start and g.start <= hedge.end + 1), None)
 
 
-def _start(text: str, cut: tuple[Clause, ...], number: int, hedge: Hedge) -> int:
+def _start(text: str, cut: tuple[Clause, ...], number: int) -> int:
     """Where the assertion begins: at its clause, or at "the greater the chance" before its "that"."""
     clause = cut[number]
     relative = re.search(

@@ -178,3 +178,12 @@ SAID_THAT = re.compile(
 #: a reason or an aside after a main clause, which is no part of what follows from the condition
 REASON = re.compile(r",\s(?:because|since|as|although|though|not least because)\s")
 NEW_CLAUSE = re.compile(r",?\sand\s(?=(?:the|this|that|a|an|its|their|[A-Z]\w+)\s)")
+
+
+def is_question(text: str) -> bool:
+    """Whether the words end in a question mark, whatever closes behind it.
+
+    >>> is_question("“Will it hold?”"), is_question("Will it? Yes.")
+    (True, False)
+    """
+    return text.rstrip('"”’) ').endswith("?")

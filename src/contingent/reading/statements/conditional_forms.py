@@ -66,7 +66,7 @@ def _around(text: str, start: int, end: int, marker: str) -> Found | None:
     stops = list(cues.SENTENCE_BREAK.finditer(text))
     low = max((m.end() for m in stops if m.end() <= start), default=0)
     high = min((m.start() for m in stops if m.start() >= end), default=len(text))
-    question = text[high:].rstrip('"”’) ').endswith("?") or text[:high].rstrip('"”’) ').endswith("?")
+    question = cues.is_question(text[high:]) or cues.is_question(text[:high])
     if marker == "what if":
         span = _trim(text, start, high, keep_mark=True) or (start, end)
         return Found("what_if", "what if", span, _trim(text, end, high), None)
@@ -173,7 +173,7 @@ def _inverted(text: str) -> Iterator[Found]:
     for mark in cues.INVERTED.finditer(text):
         if mark["marker"]:
             yield _pair("causal", mark)
-        elif _has_verb(text, *mark.span("then")) and not text.rstrip('"”’) ').endswith("?"):
+        elif _has_verb(text, *mark.span("then")) and not cues.is_question(text):
             then = _trim(text, *mark.span("then")) or mark.span("then")
             then = (then[0], without_citation(text, *then))
             yield Found("causal", "should", (mark.start("should"), then[1]), mark.span("case"), then)
@@ -239,7 +239,7 @@ def _first_clause_end(text: str, start: int, end: int) -> int:
 
 
 def _implicit(text: str) -> Iterator[Found]:
-    if text.rstrip('"”’) ').endswith("?"):
+    if cues.is_question(text):
         return
     mark = cues.IMPLICIT.match(text)
     if (
@@ -257,7 +257,7 @@ def _implicit(text: str) -> Iterator[Found]:
 
 def _planned(text: str) -> Iterator[Found]:
     """ "The plan would cost …", "so a force of 500 would need …": what a proposal would do if it came about."""
-    if text.rstrip('"”’) ').endswith("?"):
+    if cues.is_question(text):
         return
     for mark in (cues.PLANNED.match(text), cues.SO_WOULD.search(text)):
         if mark is None:

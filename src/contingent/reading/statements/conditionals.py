@@ -8,6 +8,7 @@ from datetime import date
 from contingent.core.keys import content_id
 from contingent.core.nouns import Claim, Conditional, ConditionalType, Document, Modality, Span
 from contingent.reading.documents.sentences import Sentence
+from contingent.reading.statements.conditional_cues import is_question
 from contingent.reading.statements.conditional_forms import Found, in_sentence
 from contingent.reading.voices.actors import Gazetteer
 from contingent.reading.voices.grounds import cues_of, time_of
@@ -27,7 +28,7 @@ def conditional_claims(
     made: list[Claim] = []
     for index in scene.readable():
         text, kind = sentences[index].span.text, sentences[index].segment.kind
-        if kind == "heading" or (kind == "reader_comment" and text.rstrip('"”’) ').endswith("?")):
+        if kind == "heading" or (kind == "reader_comment" and is_question(text)):
             continue
         made += [_claim(document, scene, index, found) for found in in_sentence(text)]
     return tuple(made)

@@ -74,7 +74,7 @@ def kind_in_context(text: str, start: int, end: int, kind: str, word: Word | Non
     return kind
 
 
-def reduced_passive(text: str, start: int, end: int, word: Word) -> bool:
+def reduced_passive(text: str, end: int, word: Word) -> bool:
     """ "wages paid by Russia", "a town shelled by Israel": a participle with its agent and no auxiliary."""
     return word.form == "past" and re.match(r"\sby\s", text[end:]) is not None
 

@@ -217,7 +217,7 @@ def _who(scene: Scene, index: int, start: int, end: int, kind: str) -> tuple[str
             return owner, next((name for name in partners if name != owner), None)
         return owner, scene.recipient(index, start, end, owner)
     passive = word.form == "past" and _PASSIVE_AHEAD.search(text[max(0, start - 40) : start])
-    if passive or reduced_passive(text, start, end, word):
+    if passive or reduced_passive(text, end, word):
         done_to = scene.subject(index, start) if passive else None
         agent = scene.agent(index, end)
         if kind.startswith("STATE"):

@@ -246,8 +246,7 @@ def _reported(hedge: Hedge | None, text: str, clause: Clause, cues: list[Citatio
     if any(cue.kind == "fear" for cue in cues):
         modality, probability = VERBAL_RANGES["feared"]
         return replace(hedge, modality=modality, probability=probability)
-    conditioned = any(c.opener in ("if", "unless", "only if") for c in _block(text, clause))
-    if hedge.term == "would" and not conditioned and any(cue.kind == "report" for cue in cues):
+    if hedge.term == "would" and not _conditioned(text, clause) and any(cue.kind == "report" for cue in cues):
         modality, probability = VERBAL_RANGES["will"]
         return replace(hedge, modality=modality, probability=probability)
     return hedge
@@ -290,6 +289,14 @@ def _block(text: str, clause: Clause) -> list[Clause]:
     return list(cut[first:last])
 
 
+_IF = ("if", "unless", "only if")
+
+
+def _conditioned(text: str, clause: Clause) -> bool:
+    """Whether a condition hangs together with `clause`."""
+    return any(c.opener in _IF for c in _block(text, clause))
+
+
 def _parts(text: str, clause: Clause) -> bool:
     return clause.opener in ("but", "and", "so", "yet", "or") or text[: clause.start].endswith((";", ":", "—"))
 
@@ -301,15 +308,13 @@ def _modality(text: str, clause: Clause, hedge: Hedge | None, cues: list[Citatio
         return "question"
     if clause.opener in ("even if", "even though", "although", "though"):
         return "concessive"
-    if clause.opener in ("if", "unless", "only if"):
+    if clause.opener in _IF:
         return "conditional"
     if clause.opener == "whether":
         return "question"
-    conditioned = any(c.opener in ("if", "unless", "only if") for c in _block(text, clause))
     if hedge is not None:
-        if conditioned and hedge.modality in ("possible", "probable", "certain_future", "conditional"):
-            return "conditional"
-        return hedge.modality
+        open_ = hedge.modality in ("possible", "probable", "certain_future", "conditional")
+        return "conditional" if open_ and _conditioned(text, clause) else hedge.modality
     kinds = {cue.kind for cue in cues}
     if "fear" in kinds or "imagined" in kinds:
         return "possible"

@@ -136,9 +136,7 @@ def _promises(text: str) -> Iterator[Cue]:
 
 
 def _sourced_phrases(text: str) -> Iterator[Cue]:
-    for mark in saying.ACCORDING.finditer(text):
-        yield Cue(mark.start(), mark.end(), 0, len(text), _trimmed(text, *mark.span("source")), "report")
-    for mark in saying.AS_SAID.finditer(text):
+    for mark in [*saying.ACCORDING.finditer(text), *saying.AS_SAID.finditer(text)]:
         yield Cue(mark.start(), mark.end(), 0, len(text), _trimmed(text, *mark.span("source")), "report")
     inverted = [m for m in saying.INVERTED.finditer(text) if not saying.APPOSITION.search(text[: m.start() + 1])]
     for mark in [*saying.AFTER.finditer(text), *inverted]:

@@ -118,7 +118,6 @@ _IRREGULAR = (
 _PARTICIPLE = (
     rf"(?:{_IRREGULAR}|(?!(?:hundred|need|speed|indeed|breed|seed|feed|weed|bleed|embed|united|unmanned)\b)\w{{2,}}ed)"
 )
-_NOT = r"(?:\s?n['’]t|\snot|\snever)"
 _GROUP = re.compile(
     rf"""
     (?P<modal>(?:\b(?:will|would|could|can|may|might|must|shall|should)|\bwo(?=n['’]t)|\bca(?=n['’]t)|['’]ll)

@@ -11,6 +11,7 @@ from itertools import groupby
 from contingent.core.nouns import Span
 from contingent.reading.documents.sentences import Sentence
 from contingent.reading.voices.actors import PERSONS, Mention
+from contingent.reading.voices.attribution import PRONOUNS
 from contingent.reading.voices.background import NOTHING, Background, Quotation
 from contingent.reading.voices.citing import Cue, find_cues
 from contingent.reading.voices.clauses import verb_groups
@@ -18,8 +19,7 @@ from contingent.reading.voices.naming import source_name
 from contingent.reading.voices.sides import LEAST_OWN, OUR_OWN, STATEMENT, issuer_name
 from contingent.reading.voices.turns import turns
 
-_PRONOUNS = ("he", "she", "it", "they")
-_LONGEST = 3000  # characters of a sentence that is looked at: more is a table, not a sentence
+LONGEST = 3000  # characters of a sentence that is looked at: more is a table, not a sentence
 _FEWEST_WORDS = 4  # a quotation of fewer words is a term, not speech
 _GAP = 90  # characters between two quotations in which no more than "he said" can stand
 _PARAGRAPH = 2  # characters between two sentences from which on a new paragraph begins
@@ -95,8 +95,7 @@ def _issuer(rows: Sequence[tuple[Sentence, tuple[Mention, ...]]]) -> tuple[str, 
         mark = STATEMENT.match(title) if sentence.segment.kind == "title" else None
         if mark is None:
             continue
-        name = next((n for n in ("of", "by") if mark.group(n)), "of")
-        start, end = mark.span(name)
+        start, end = mark.span("of" if mark.group("of") else "by")
         named = [m for m in mentions if start <= m.start and m.end <= end and m.kind not in PERSONS]
         own = sum(1 for s, _ in rows if s.segment.kind == "body" and OUR_OWN.search(_unquoted(s.span.text)))
         if own < LEAST_OWN or not (named or _BODY.search(title, start, end)):
@@ -104,7 +103,7 @@ def _issuer(rows: Sequence[tuple[Sentence, tuple[Mention, ...]]]) -> tuple[str, 
         words = issuer_name(title[start:end])
         owner = next((m.name for m in named if m.end - m.start >= 0.6 * (end - start)), words)
         offset = sentence.span.start
-        return owner, Span(start=offset + mark.start(), end=offset + mark.end(), text=title[slice(*mark.span())])
+        return owner, Span(start=offset + mark.start(), end=offset + mark.end(), text=mark.group())
     return None
 
 
@@ -116,7 +115,7 @@ def _in_segment(rows: Sequence[tuple[Sentence, tuple[Mention, ...]]]) -> list[Ba
     holders: list[_Holder | None] = []
     pronouns: list[tuple[tuple[str, str], ...]] = []
     for index, (sentence, mentions) in enumerate(rows):
-        before = [h for h in (*holders[max(0, index - 2) : index],) if h is not None]
+        before = [h for h in holders[max(0, index - 2) : index] if h is not None]
         known = {p: h.name for h in before for p in h.pronouns}
         if index:
             known = {**_opening(rows[index - 1]), **known}
@@ -134,7 +133,7 @@ def _in_segment(rows: Sequence[tuple[Sentence, tuple[Mention, ...]]]) -> list[Ba
 
 
 def _cues(sentence: Sentence) -> list[Cue]:
-    if len(sentence.span.text) > _LONGEST:
+    if len(sentence.span.text) > LONGEST:
         return []
     return [c for c in find_cues(sentence.span.text) if c.kind == "report" and c.source is not None]
 
@@ -150,7 +149,7 @@ def _holder(
     said = source_name(sentence.span.text, cue.source, mentions)
     name = behind.meant(said)
     span = _span(sentence, cue)
-    if name.lower() in _PRONOUNS or name == "unnamed":
+    if name.lower() in PRONOUNS or name == "unnamed":
         return None
     if name != said:  # a pronoun whose owner is known keeps him in view
         return next((_Holder(h.name, span, h.pronouns) for h in before if h.name == name), None)
@@ -229,7 +228,7 @@ def _speaker(holders: Sequence[_Holder | None], inside: Sequence[int], bounds: t
     """Whom the words right before or right behind a quotation cite: `He said: "…"`, `"…," he said`."""
     near = [*inside[:1], *inside[-1:]] + [i - 1 for i in inside[:1] if i]
     for index in dict.fromkeys(near):
-        holder: _Holder | None = holders[index]
+        holder = holders[index]
         if holder is None:
             continue
         before, behind = bounds[0] - holder.cue.end, holder.cue.start - bounds[1]

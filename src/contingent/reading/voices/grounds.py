@@ -106,7 +106,7 @@ def _of_saying(text: str, mention: DateMention, low: int) -> bool:
     for cue in find_cues(text):
         if not cue.low <= low < cue.high or cue.start <= low < cue.end:
             continue
-        inside = cue.start <= mention.start < max(cue.end, cue.low if cue.low > cue.end else cue.end)
+        inside = cue.start <= mention.start < max(cue.end, cue.low)
         behind = low < cue.start and cue.end <= mention.start and not text[cue.end : mention.start].strip(" ,")
         if inside or behind:
             return True

@@ -21,11 +21,10 @@ def source_name(text: str, source: tuple[int, int] | None, mentions: tuple[Menti
     start, end = source
     itself = _ITSELF.search(text, start, end)
     end = itself.start() if itself else end
-    named = next((m.name for m in mentions if (m.start, m.end) == (start, end) and m.kind in _CANONICAL), None)
-    while named is None and (determiner := _DETERMINER.match(text, start, end)):
+    canonical = {(m.start, m.end): m.name for m in mentions if m.kind in _CANONICAL}
+    while (start, end) not in canonical and (determiner := _DETERMINER.match(text, start, end)):
         start = determiner.end()
-        named = next((m.name for m in mentions if (m.start, m.end) == (start, end) and m.kind in _CANONICAL), None)
-    return named or " ".join(text[start:end].split()) or "unnamed"
+    return canonical.get((start, end)) or " ".join(text[start:end].split()) or "unnamed"
 
 
 _CANONICAL = frozenset(("state", "alliance", "armed_group", "people"))

@@ -152,11 +152,11 @@ PASSIVE = re.compile(
     r"placed|reckoned)(?:\sby\s(?P<source>[^,;.]{2,60}?))?\s(?P<link>to\shave\b|to\b|as\b|that\b|at\b(?=\s(?:[\w-]+\s){0,3}?\d))",
     re.IGNORECASE,
 )
-#: The same without its "is": "troops thought to number 5,000".
 #: Passives that hold a number for likely, not for known.
 ESTIMATED = re.compile(
     r"\b(?:estimat\w*|believed|thought|reckoned|reputed|understood|(?:put|placed)\s+at)\b", re.IGNORECASE
 )
+#: A passive without its "is": "troops thought to number 5,000".
 THOUGHT_TO = re.compile(
     r"(?<!\bis)(?<!\bare)(?<!\bwas)(?<!\bwere)(?<!\bbe)\s(?:believed|thought|estimated|understood|reputed|reported|rumou?red|alleged)\sto\s"
     r"(?:have|be|number|hold|include|total|stand|control|possess)\b"

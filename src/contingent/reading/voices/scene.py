@@ -14,16 +14,13 @@ from contingent.reading.voices.attribution import PRONOUNS, Attribution, attribu
 from contingent.reading.voices.background import NOTHING, Background
 from contingent.reading.voices.citing import find_cues, without_citation
 from contingent.reading.voices.clauses import Clause, clause_at, clauses, verb_groups
-from contingent.reading.voices.discourse import backgrounds
+from contingent.reading.voices.discourse import LONGEST, backgrounds
 from contingent.reading.voices.standing import named_or_meant
 
 #: Kinds of segment whose statements become claims; a biography, a pingback or a list of links makes none.
 SPEAKING: frozenset[SegmentKind] = frozenset(("title", "heading", "body", "reader_comment"))
 
-LONGEST = 3000  # characters of a sentence that is read for who does what: more is a table, not a sentence
-
 _PRONOUN = re.compile(r"\b(he|she|it|they)\b", re.IGNORECASE)
-_HIS_OWN = re.compile(r"\b(?:his|her)\s", re.IGNORECASE)
 _IN_PHRASE = re.compile(
     r"\b(?:to|in|into|inside|against|on|at|for|with|over|near|around|across|under|between|toward|towards|upon|via|like|"
     r"after|before|since|during|about|despite|without|through)\s(?:the\s|both\s|western\s|eastern\s|northern\s|southern\s)*$",

@@ -30,7 +30,7 @@ LABEL = re.compile(
 )
 _ANSWER = re.compile(r"A(?:nswer|NSWER)?:\s")
 _ASK = re.compile(r"Q(?:uestion|UESTION)?:\s")
-_FEWEST = 3  # labelled turns from which on a text is a talk
+FEWEST_TURNS = 3  # labelled turns from which on a text is a talk
 _FORCES = r"army|armed forces|military|navy|air force|forces|troops|soldiers|men|side|commanders|government|staff"
 _WE = re.compile(rf"\b(?:we|us|ours|our(?:\sown)?(?:\s(?:{_FORCES})\b)?)(?=\W|$)", re.IGNORECASE)
 _YOU = re.compile(rf"\b(?:you|yours|your(?:\sown)?(?:\s(?:{_FORCES})\b)?)(?=\W|$)", re.IGNORECASE)
@@ -132,7 +132,7 @@ def _statement(texts: Sequence[str], named: Sequence[tuple[Mention, ...]]) -> _S
 def _interview(texts: Sequence[str], named: Sequence[tuple[Mention, ...]]) -> _Sides | None:
     """The sides of one interviewed: the one state beside his office in the words before the first question."""
     labels = [index for index, text in enumerate(texts) if LABEL.match(text)]
-    if len(labels) < _FEWEST or not any(_ANSWER.match(texts[index]) for index in labels):
+    if len(labels) < FEWEST_TURNS or not any(_ANSWER.match(texts[index]) for index in labels):
         return None
     for index in range(labels[0]):
         text = texts[index]

@@ -9,11 +9,10 @@ from contingent.core.nouns import Span
 from contingent.reading.documents.sentences import Sentence
 from contingent.reading.voices.actors import Mention
 from contingent.reading.voices.background import Quotation
-from contingent.reading.voices.sides import LABEL
+from contingent.reading.voices.sides import FEWEST_TURNS, LABEL
 
 _ASKS = frozenset(("Q", "QUESTION", "HOST", "ANCHOR", "PRESENTER", "INTERVIEWER", "MODERATOR", "REPORTER"))
 _ANSWERS = frozenset(("A", "ANSWER"))
-_FEWEST = 3  # labelled turns from which on a text is a talk
 #: A name with its title or initials: "Lt. Gen. K. V. Menon", "Ann Lee"
 _NAME = re.compile(
     r"(?:\b(?:Lt|Maj|Brig|Gen|Col|Capt|Adm|Dr|Prof|Mr|Mrs|Ms|Sir|Lord|General|Colonel|Admiral|Ambassador|Professor)\.?\s)*"
@@ -29,10 +28,11 @@ def turns(rows: Sequence[tuple[Sentence, tuple[Mention, ...]]]) -> Iterator[Quot
     the one who asks says stays the author's.
     """
     labels = [LABEL.match(sentence.span.text) for sentence, _ in rows]
-    if sum(mark is not None for mark in labels) < _FEWEST:
+    if sum(mark is not None for mark in labels) < FEWEST_TURNS:
         return
     first = next(index for index, mark in enumerate(labels) if mark)
     author = rows[0][0].segment.author
+    interviewed = _interviewed(rows[:first], author)
     speaker: tuple[str, Span] | None = None
     for (sentence, _), mark in zip(rows, labels, strict=True):
         if mark is not None:
@@ -40,7 +40,7 @@ def turns(rows: Sequence[tuple[Sentence, tuple[Mention, ...]]]) -> Iterator[Quot
             start, end = sentence.span.start, sentence.span.start + mark.end("who") + 1
             label = Span(start=start, end=end, text=sentence.span.text[: mark.end("who") + 1])
             asks = who.upper().split()[-1] in _ASKS or (author is not None and author.upper().endswith(who.upper()))
-            name = _interviewed(rows[:first], author) if who.upper() in _ANSWERS else _cased(who)
+            name = interviewed if who.upper() in _ANSWERS else _cased(who)
             speaker = None if asks else (name, label)
         if speaker is not None:
             yield Quotation(start=sentence.span.start, end=sentence.span.end, name=speaker[0], cue=speaker[1])

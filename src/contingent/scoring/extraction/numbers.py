@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from contingent.core.claims import Claim, Quantity
-from contingent.core.documents import SegmentKind
+from contingent.core.documents import SegmentKind, Span
 from contingent.scoring.extraction.alike import Alike, same_time
 from contingent.scoring.extraction.classes import class_of
 from contingent.scoring.extraction.counts import Count
@@ -25,7 +25,7 @@ OTHERS: frozenset[SegmentKind] = frozenset({"reader_comment", "pingback", "relat
 def score_quantities(gold: Gold, claims: Sequence[Claim], sheet: Sheet, alike: Alike) -> dict[str, Claim]:
     """The claim that answers each gold quantity, by its id; every metric of numbers is noted on the sheet."""
     wanted = sorted((q for q in gold.quantities if q.span is not None), key=lambda q: _order(q.span))
-    given = sorted((c for c in claims if c.kind == "quantity"), key=lambda c: (*_order(c.span), c.id))
+    given = of_kind(claims, "quantity")
     pairs = one_to_one(wanted, given, _weight)
     answer = {wanted[w].id: given[g] for w, g in pairs}
     asked = {given[g].id: wanted[w] for w, g in pairs}
@@ -50,9 +50,7 @@ def value_fits(found: Quantity, wanted: GoldQuantity) -> bool:
 
 
 def _one(wanted: GoldQuantity, claim: Claim | None, sheet: Sheet, alike: Alike, as_of: date) -> None:
-    told = (
-        f"{wanted.id} “{wanted.span.text}”" if wanted.span else f"{wanted.id} (its words are not in the text as read)"
-    )
+    told = name_of(wanted.id, wanted.span)
     found = claim.detail if claim is not None and claim.voice in ARTICLE else None
     if claim is None or not isinstance(found, Quantity):
         sheet.note("quantities found", False, f"{told}: not found", given=False)
@@ -173,6 +171,16 @@ def chain_root(links: Mapping[str, str | None], name: str) -> str:
         seen.add(before)
         name = before
     return name
+
+
+def of_kind(claims: Sequence[Claim], kind: str) -> list[Claim]:
+    """The claims of one kind, in the order of the text."""
+    return sorted((c for c in claims if c.kind == kind), key=lambda c: (c.span.start, c.span.end, c.id))
+
+
+def name_of(ident: str, span: Span | None) -> str:
+    """What people found, as a miss names it: by its id and its words."""
+    return f"{ident} “{span.text}”" if span is not None else f"{ident} (its words are not in the text as read)"
 
 
 def _weight(wanted: GoldQuantity, claim: Claim) -> float:

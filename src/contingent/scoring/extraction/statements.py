@@ -20,7 +20,7 @@ from contingent.scoring.extraction.gold import (
     GoldForecast,
 )
 from contingent.scoring.extraction.match import covered, one_to_one, overlap, shared
-from contingent.scoring.extraction.numbers import chain_root
+from contingent.scoring.extraction.numbers import chain_root, name_of, of_kind
 from contingent.scoring.extraction.scored import Sheet
 
 #: a conditional is found by a span that shares half of all characters of either
@@ -36,14 +36,14 @@ Answers = dict[str, Claim]
 def score_conditionals(gold: Gold, claims: Sequence[Claim], sheet: Sheet) -> Answers:
     """The claim that answers each conditional of the article's own voice; kinds, traps and false ones are noted."""
     wanted = [c for c in gold.conditionals if c.segment in ARTICLE]
-    given = _of_kind(claims, "conditional")
+    given = of_kind(claims, "conditional")
 
     def weigh(one: GoldConditional, claim: Claim) -> float:
         return _at_least(HALF, one.span, claim.span)
 
     answer = _answers(wanted, given, weigh)
     for one in wanted:
-        told = _told(one.id, one.span)
+        told = name_of(one.id, one.span)
         claim = answer.get(one.id)
         found = claim.detail if claim is not None and claim.voice in ARTICLE else None
         sheet.note("conditionals found", found is not None, f"{told}: not found", given=found is not None)
@@ -63,7 +63,7 @@ def score_conditionals(gold: Gold, claims: Sequence[Claim], sheet: Sheet) -> Ans
 def score_assertions(gold: Gold, claims: Sequence[Claim], sheet: Sheet) -> Answers:
     """The claim that answers each statement about the future; probability, settleability and false ones are noted."""
     wanted = [f for f in gold.forecasts if f.segment in ARTICLE]
-    given = _of_kind(claims, "assertion")
+    given = of_kind(claims, "assertion")
 
     def weigh(one: GoldForecast, claim: Claim) -> float:
         if one.span is None:
@@ -73,7 +73,7 @@ def score_assertions(gold: Gold, claims: Sequence[Claim], sheet: Sheet) -> Answe
 
     answer = _answers(wanted, given, weigh)
     for one in wanted:
-        told, claim = _told(one.id, one.span), answer.get(one.id)
+        told, claim = name_of(one.id, one.span), answer.get(one.id)
         found = claim.detail if claim is not None else None
         sheet.note("assertions found", found is not None, f"{told}: not found", given=found is not None)
         likely = found.probability if isinstance(found, Assertion) else None
@@ -92,7 +92,7 @@ def score_assertions(gold: Gold, claims: Sequence[Claim], sheet: Sheet) -> Answe
 
 def score_events(gold: Gold, claims: Sequence[Claim], sheet: Sheet, alike: Alike) -> Answers:
     """The claim that answers each event; who did what to whom is noted. Events that nobody annotated are not judged."""
-    given = _of_kind(claims, "event")
+    given = of_kind(claims, "event")
 
     def weigh(one: GoldEvent, claim: Claim) -> float:
         if one.span is None or not isinstance(claim.detail, Event) or not shared(one.span, claim.detail.trigger):
@@ -101,7 +101,7 @@ def score_events(gold: Gold, claims: Sequence[Claim], sheet: Sheet, alike: Alike
 
     answer = _answers(gold.events, given, weigh)
     for one in gold.events:
-        told, claim = _told(one.id, one.span), answer.get(one.id)
+        told, claim = name_of(one.id, one.span), answer.get(one.id)
         found = claim.detail if claim is not None else None
         sheet.note("events", claim is not None, f"{told}: not found", given=claim is not None)
         right = isinstance(found, Event) and _is_type(found, one)
@@ -196,10 +196,6 @@ def _answers(wanted: Sequence[object], given: Sequence[Claim], weigh: object) ->
     return {getattr(wanted[w], "id", ""): given[g] for w, g in pairs}
 
 
-def _of_kind(claims: Sequence[Claim], kind: str) -> list[Claim]:
-    return sorted((c for c in claims if c.kind == kind), key=lambda c: (c.span.start, c.span.end, c.id))
-
-
 def _at_least(part: float, one: Span | None, other: Span) -> float:
     near = 0.0 if one is None else overlap(one, other)
     return near if near >= part else 0.0
@@ -217,10 +213,6 @@ def _is_type(found: Event, wanted: GoldEvent) -> bool:
 def _among(claim: Claim | None, field: str, names: Sequence[str], alike: Alike) -> bool:
     who = getattr(claim, field, None)
     return who is not None and any(alike.actor(who, name) for name in names)
-
-
-def _told(name: str, span: Span | None) -> str:
-    return f"{name} “{span.text}”" if span is not None else f"{name} (its words are not in the text as read)"
 
 
 def _ids(gold: Gold) -> frozenset[str]:
