@@ -13,7 +13,9 @@ from contingent.core.errors import LedgerError
 from contingent.core.keys import digest
 from contingent.core.plain import plain
 
-KINDS = ("document", "brief", "question", "forecast", "resolution")
+KINDS = ("document", "brief", "question", "forecast", "resolution", "note", "whatif")
+#: kind → the field of its body that names the question it is about
+ABOUT = {"question": "id", "forecast": "question", "resolution": "question", "note": "question"}
 GENESIS = "0" * 64  # the hash before the first row
 LONGEST_KEY = 200
 
@@ -33,10 +35,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One link of the chain, all in text as it is stored; `hash` covers every other field.
+    """One link of the chain, all in text as it is stored; `hash` covers every other field but `subject`.
 
     `as_of` is the day whose knowledge the row rests on, `recorded_at` the moment it was written: a forecast about
     the past has an `as_of` long before its `recorded_at`, and so can always be told from one made at the time.
+    `subject` is the id of the question that the row is about, taken from its body (`subject_of`), so that all that
+    was said of one question is found without reading the rest.
     """
 
     seq: int
@@ -47,6 +51,7 @@ class Row:
     body_json: str
     previous: str
     hash: str
+    subject: str | None = None
 
     @property
     def body(self) -> Any:
@@ -96,6 +101,28 @@ def content_key(body: object) -> str:
     return f"sha256:{digest(body)}"
 
 
+def subject_of(kind: str, body_json: str) -> str | None:
+    """The id of the question that a body is about; None for a kind that is about none, or a body that names none.
+
+    >>> subject_of("forecast", '{"p":0.2,"question":"question-1"}'), subject_of("brief", "{}")
+    ('question-1', None)
+    """
+    field = ABOUT.get(kind)
+    if field is None:
+        return None
+    try:
+        held = json.loads(body_json)
+    except (ValueError, TypeError, RecursionError):
+        return None  # a row that was tampered with: its hash tells
+    about = held.get(field) if isinstance(held, dict) else None
+    return about if isinstance(about, str) and usable(about) else None
+
+
+def usable(key: str) -> bool:
+    """Whether a key or a subject can be kept: 1 to 200 printable characters."""
+    return 0 < len(key) <= LONGEST_KEY and key.isprintable()
+
+
 def link_hash(previous: str, row: tuple[int, str, str, str, str, str]) -> str:
     """The SHA-256 of a link: the hash before it and its (seq, kind, key, as_of, recorded_at, body_json).
 
@@ -138,13 +165,13 @@ def keyed(entry: Entry) -> tuple[str, str]:
                 f"a document was given the key {entry.key!r}; wanted {own}, the key of its content, or None"
             )
         return own, body
-    if not (0 < len(entry.key) <= LONGEST_KEY and entry.key.isprintable()):
+    if not usable(entry.key):
         raise LedgerError(f"key is {entry.key[:60]!r}; wanted 1 to {LONGEST_KEY} printable characters")
     return entry.key, body
 
 
 def row_of(fields: tuple[int, str, str, str, str, str], *, previous: str, own_hash: str) -> Row:
-    """A row from its hashed fields, the hash before it and its own."""
+    """A row from its hashed fields, the hash before it and its own; its subject is that of its body."""
     seq, kind, key, as_of, recorded_at, body = fields
     return Row(
         seq=seq,
@@ -155,6 +182,7 @@ def row_of(fields: tuple[int, str, str, str, str, str], *, previous: str, own_ha
         body_json=body,
         previous=previous,
         hash=own_hash,
+        subject=subject_of(kind, body),
     )
 
 
@@ -182,4 +210,6 @@ def broken(head: Head, row: Row) -> str | None:
         return "it does not point at the row before it: a row was changed, removed, inserted or reordered"
     if link_hash(head.hash, fields) != row.hash:
         return "its content does not match its hash: the row was changed"
+    if row.subject != subject_of(row.kind, row.body_json):
+        return f"its body is about another subject than {row.subject!r}: the row was changed"
     return None

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Float,
     Index,
     Integer,
     MetaData,
@@ -16,7 +17,7 @@ from sqlalchemy import (
 )
 
 #: the newest numbered migration in `migrations/versions`
-HEAD_REVISION = "0001"
+HEAD_REVISION = "0002"
 
 metadata = MetaData()
 
@@ -34,8 +35,10 @@ entries = Table(
     Column("body_json", Text, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    Column("subject", String(200)),  # what chain.subject_of makes of the body, so that it can be found; not hashed
     UniqueConstraint("kind", "key", "as_of", name="entries_once"),
     Index("entries_known", "kind", "as_of"),
+    Index("entries_about", "kind", "subject"),
 )
 
 head = Table(
@@ -47,3 +50,86 @@ head = Table(
 )
 
 version = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
+
+# The desk: what changes from day to day and is no belief. Nothing of it is hashed, exported or known as of a day.
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("request_json", Text, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("stage", Text),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("asked_at", String(32), nullable=False),
+    Column("asked_by", String(100), nullable=False),
+    Column("started_at", String(32)),
+    Column("ended_at", String(32)),
+    Column("owner", String(64)),
+    Column("lease_until", String(32)),
+    Column("attempts", Integer, nullable=False),
+    Column("result", String(200)),
+    Column("error", Text),
+    Index("jobs_waiting", "state", "asked_at"),
+)
+
+looks = Table(
+    "looks",
+    metadata,
+    Column("reader", String(100), primary_key=True),
+    Column("subject", String(200), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("looked_at", String(32), nullable=False),
+)
+
+hooks = Table(
+    "hooks",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("reader", String(100), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("subject", String(200)),
+    Column("threshold", Float, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Index("hooks_of", "reader"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("hook", String(32), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("body_json", Text, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", String(32), nullable=False),
+    Column("last_status", Integer),
+    Column("last_error", Text),
+    Column("made_at", String(32), nullable=False),
+    Column("delivered_at", String(32)),
+    Index("deliveries_due", "state", "next_at"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Column("revoked_at", String(32)),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("as_of", String(10), nullable=False),
+    Column("card_json", Text, nullable=False),
+    Index("cards_in_order", "seq"),
+)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from contingent.core.claims_ledger import SCHEMA_VERSION, ClaimsLedger
 from contingent.core.plain import plain
 from contingent.report.encode import as_text, published_schema
-from contingent.report.markup import clean
+from contingent.report.sheet import sheet
 from contingent.report.words import COMPARATORS
 
 SCHEMA_ID = f"contingent/claims-{SCHEMA_VERSION}"
-#: what a spreadsheet would take for a formula
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def claims_json(ledger: ClaimsLedger) -> str:
@@ -26,36 +23,25 @@ def claims_schema() -> dict[str, Any]:
     return published_schema(ClaimsLedger, SCHEMA_ID, f"Claims ledger by Contingent, version {SCHEMA_VERSION}")
 
 
-class _Lines(list[str]):
-    """Text that the CSV writer is done with, line by line."""
-
-    def write(self, line: str) -> int:
-        self.append(line)
-        return len(line)
-
-
 def claims_csv(ledger: ClaimsLedger) -> str:
     """A row an entry, threads in their order; a missing number is an empty cell, an open bound too.
 
     A text that a spreadsheet would run as a formula has an apostrophe before it.
     """
-    lines = _Lines()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+    rows: list[tuple[object, ...]] = []
     sources = {source.id: source for source in ledger.sources}
     for thread in ledger.threads:
         for entry in thread.entries:
             source = sources[entry.document]
-            row = (
+            rows.append((
                 thread.id, thread.label, entry.standing, entry.said.first, entry.said.last, entry.about.first,
                 entry.about.last, entry.about.basis, COMPARATORS[entry.comparator].strip(), entry.value, entry.low,
                 entry.high, thread.unit, " > ".join(entry.chain), entry.source, entry.side, entry.belligerent,
                 entry.modality, entry.hedge, entry.quote.text, source.title, source.origins[0], entry.voice,
                 entry.document, entry.claim,
                 entry.quote.start, entry.quote.end, 1 + len(entry.copies), entry.confidence,
-            )  # fmt: skip
-            writer.writerow([_cell(value) for value in row])
-    return "".join(lines)
+            ))  # fmt: skip
+    return sheet(_COLUMNS, rows)
 
 
 _COLUMNS = (
@@ -63,16 +49,3 @@ _COLUMNS = (
     "value", "low", "high", "unit", "chain", "source", "side", "party_to_the_fighting", "modality", "hedge", "quote",
     "title", "origin", "voice", "document", "claim", "quote_start", "quote_end", "texts", "confidence",
 )  # fmt: skip
-
-
-def _cell(value: object) -> str | float | int:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return int(value) if value.is_integer() else value
-    if isinstance(value, int):
-        return value
-    text = clean(" ".join(str(value).split()))
-    return f"'{text}" if text.startswith(_FORMULA) else text

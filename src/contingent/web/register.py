@@ -1,0 +1,63 @@
+"""How a page comes into the application: once, with its twins and its charts beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import Depends, FastAPI, Request, Response
+
+from contingent.web.page import Page
+from contingent.web.twins import chart_of, chosen, drawn, rendered
+
+
+def add_page(
+    app: FastAPI, path: str, make: Callable[..., Page], *, shape: Any, summary: str, twins: str | None = None,
+    example: Any = None,
+) -> None:  # fmt: skip
+    """The page at `path`, and beside it .json, .csv, .md and its charts, are answered from what `make` returns.
+
+    `make` takes the service, the reader, and parameters of path and query, as FastAPI resolves them. `shape` is the
+    dataclass of the JSON twin, `example` one of it in plain JSON; both are told in `/openapi.json`. `twins` is what
+    the twins' addresses begin with where that is not `path`.
+    """
+    base = twins or path
+    name = base.strip("/").replace("/", "_").replace("{", "").replace("}", "").replace("-", "_")
+    asked = Depends(make)  # as a default: an annotation made here is a text that nobody could resolve
+    content: dict[str, Any] = {"application/json": {"example": example}} if example is not None else {}
+
+    def as_json(page: Page = asked) -> Response:
+        return rendered(page, "json")
+
+    app.add_api_route(
+        f"{base}.json", as_json, name=f"{name}_json", summary=summary,
+        responses={200: {"model": shape, "content": content}},
+    )  # fmt: skip
+    for form in ("csv", "md"):
+        app.add_api_route(f"{base}.{form}", _twin(asked, form), name=f"{name}_{form}", include_in_schema=False)
+
+    for form in ("svg", "png", "vl.json"):
+        app.add_api_route(
+            f"{base}/charts/{{chart}}.{form}", _chart(asked, form), name=f"{name}_{form}", include_in_schema=False
+        )
+
+    def shown(request: Request, page: Page = asked) -> Response:
+        response = rendered(page, chosen(request.headers.get("accept", "")))
+        response.headers["Vary"] = "Accept"
+        return response
+
+    app.add_api_route(path, shown, name=name, include_in_schema=False)
+
+
+def _twin(asked: Any, form: str) -> Callable[..., Response]:
+    def answer(page: Page = asked) -> Response:
+        return rendered(page, form)
+
+    return answer
+
+
+def _chart(asked: Any, form: str) -> Callable[..., Response]:
+    def answer(chart: str, page: Page = asked) -> Response:
+        return drawn(chart_of(page, chart), form)
+
+    return answer
