@@ -64,6 +64,10 @@ def test_importing_the_package_loads_core_and_the_standard_library_alone() -> No
         "py3langid",
         "protego",
         "defusedxml",
+        "fastapi",
+        "uvicorn",
+        "psycopg",
+        "mcp",
     ],
 )
 def test_help_imports_nothing_heavy(heavy: str) -> None:

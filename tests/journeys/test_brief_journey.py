@@ -13,7 +13,7 @@ from contingent.core.brief import Brief
 from contingent.core.errors import ArticleError, InputError, LedgerError, ValueRangeError
 from contingent.core.plain import plain
 from contingent.journeys.brief import data_used, make_brief, write_brief
-from contingent.journeys.keep import verify_ledger
+from contingent.journeys.exchange import verify_ledger
 from contingent.journeys.read import MOST_CHARACTERS, read_article_text
 from contingent.sources.articles import Article, read_article
 

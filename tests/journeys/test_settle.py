@@ -126,7 +126,7 @@ def test_two_who_settle_at_once_cannot_both_be_first(where: Path, monkeypatch: p
     stale = record_at(where, as_of=TODAY)
     settle_by_hand(where, [resolution("a", True)], as_of=TODAY)
     before = rows(where)
-    monkeypatch.setattr(settle, "read_record", lambda ledger, as_of: stale)
+    monkeypatch.setattr(settle, "read_record", lambda ledger, as_of, question=None: stale)
     with pytest.raises(LedgerError, match="never edited"):
         settle_by_hand(where, [resolution("b", True), resolution("a", False)], as_of=TODAY)
     assert rows(where) == before  # nor the other one: a transaction is whole or not at all

@@ -14,8 +14,9 @@ from ledgers import DAY, MOMENT, entry, filled
 from sqlalchemy import create_engine
 
 from contingent.core.errors import LedgerError
-from contingent.ledger.connect import ledger_path
 from contingent.ledger.migrate import scripts
+from contingent.ledger.place import place_of
+from contingent.ledger.rows import question_of
 from contingent.ledger.schema import HEAD_REVISION, metadata
 from contingent.ledger.store import Ledger
 
@@ -44,10 +45,11 @@ def test_the_file_keeps_a_log_and_flushes_at_each_commit(tmp_path: Path) -> None
 
 
 def test_an_address_names_the_same_file_as_a_path(tmp_path: Path) -> None:
-    assert ledger_path(f"sqlite:///{tmp_path}/l") == ledger_path(str(tmp_path / "l")) == tmp_path / "l"
-    for wrong in ("postgresql://host/ledger", "", "a\0b"):
+    assert place_of(f"sqlite:///{tmp_path}/l") == place_of(str(tmp_path / "l")) == place_of(tmp_path / "l")
+    assert place_of(tmp_path / "l").path == tmp_path / "l"
+    for wrong in ("mysql://host/ledger", "", "a\0b"):
         with refused("wanted"):
-            ledger_path(wrong)
+            place_of(wrong)
 
 
 def test_a_ledger_that_is_not_there_is_not_made_where_it_is_only_read(tmp_path: Path) -> None:
@@ -141,3 +143,24 @@ def test_a_damaged_file(tmp_path: Path) -> None:
     path.write_bytes(raw)
     with refused("is damaged"), Ledger.open(path) as ledger:
         ledger.append("forecast", "new", {}, as_of=DAY, recorded_at=MOMENT)
+
+
+def test_threads_of_one_process_take_turns_and_do_not_wait_for_ever(tmp_path: Path) -> None:
+    with Ledger.open(filled(tmp_path / "l"), busy_seconds=0.05) as ledger:
+        with ledger.writing(), refused("locked by another thread for more than 0.05 seconds"):
+            ledger.append("forecast", "new", {}, as_of=DAY, recorded_at=MOMENT)
+        assert ledger.append("forecast", "new", {}, as_of=DAY, recorded_at=MOMENT).seq == 7
+
+
+def test_what_one_question_is_about_is_found_by_its_index(tmp_path: Path) -> None:
+    with Ledger.open(filled(tmp_path / "l")) as ledger, ledger.reading() as connection:
+        for kind, key, subject, index in (
+            (None, None, "q-1", "entries_about"),
+            ("forecast", None, "q-1", "entries_about"),
+            ("forecast", "f-1", None, "autoindex"),
+            (None, "f-1", None, "autoindex"),
+        ):
+            query = question_of(as_of=DAY, kind=kind, key=key, subject=subject)
+            told = query.compile(connection, compile_kwargs={"literal_binds": True})
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {told}").fetchall()
+            assert index in str(plan), plan

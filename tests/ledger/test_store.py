@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import io
-import sqlite3
-from contextlib import closing
+from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ledgers import DAY, MOMENT, entry, filled
+from ledgers import COLUMNS, DAY, MOMENT, REFUSALS, entry, filled, hands
 
 from contingent.core.errors import LedgerError
 from contingent.ledger.chain import Head
 from contingent.ledger.store import Ledger
 
+SPOILT = COLUMNS.replace("body_json", "'{}'")
+REST = COLUMNS.partition("key, ")[2]
 
-def test_a_row_comes_back_as_it_was_given(tmp_path: Path) -> None:
-    body = {"p": 0.07, "because": ["é", None, True], "lone": "\ud800"}
-    with Ledger.open(tmp_path / "deep" / "ledger.sqlite") as ledger:
+
+def test_a_row_comes_back_as_it_was_given(where: str) -> None:
+    body = {"p": 0.07, "because": ["é", None, True], "lone": "\ud800", "nul": "\0"}
+    with Ledger.open(where) as ledger:
         row = ledger.append("forecast", "f-1", body, as_of=DAY, recorded_at=MOMENT)
-    with Ledger.open(tmp_path / "deep" / "ledger.sqlite", create=False) as ledger:
+    with Ledger.open(where, create=False) as ledger:
         assert ledger.read(as_of=DAY) == (row,)
         assert ledger.head() == Head(seq=1, hash=row.hash)
     assert (row.seq, row.body, row.as_of) == (1, body, "2024-11-18")
 
 
-def test_the_same_key_and_body_are_kept_once_however_often_they_come(tmp_path: Path) -> None:
-    with Ledger.open(tmp_path / "l") as ledger:
+def test_the_same_key_and_body_are_kept_once_however_often_they_come(where: str) -> None:
+    with Ledger.open(where) as ledger:
         first = ledger.append("forecast", "f-1", {"a": 1, "b": 2}, as_of=DAY, recorded_at=MOMENT)
         again = ledger.append("forecast", "f-1", {"b": 2, "a": 1}, as_of=DAY, recorded_at=MOMENT + timedelta(days=1))
         later = ledger.append("forecast", "f-1", {"a": 1, "b": 2}, as_of=DAY + timedelta(days=9), recorded_at=MOMENT)
@@ -38,8 +39,8 @@ def test_the_same_key_and_body_are_kept_once_however_often_they_come(tmp_path: P
         assert [row.seq for row in ledger.read(as_of=date.max)] == [1, other_kind.seq] == [1, 2]
 
 
-def test_the_same_key_with_another_body_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
-    with Ledger.open(tmp_path / "l") as ledger:
+def test_the_same_key_with_another_body_is_refused_and_nothing_is_written(where: str) -> None:
+    with Ledger.open(where) as ledger:
         kept = ledger.append("forecast", "f-1", {"p": 0.1}, as_of=DAY, recorded_at=MOMENT)
         for day in (DAY, DAY - timedelta(days=1), DAY + timedelta(days=1)):
             with pytest.raises(LedgerError, match="another content"):
@@ -47,8 +48,8 @@ def test_the_same_key_with_another_body_is_refused_and_nothing_is_written(tmp_pa
         assert ledger.read(as_of=date.max) == (kept,)
 
 
-def test_what_becomes_known_for_an_earlier_day_is_a_row_of_its_own(tmp_path: Path) -> None:
-    with Ledger.open(tmp_path / "l") as ledger:
+def test_what_becomes_known_for_an_earlier_day_is_a_row_of_its_own(where: str) -> None:
+    with Ledger.open(where) as ledger:
         ledger.append("document", None, {"text": "x"}, as_of=DAY, recorded_at=MOMENT)
         earlier = ledger.append("document", None, {"text": "x"}, as_of=DAY - timedelta(days=30), recorded_at=MOMENT)
         assert earlier.seq == 2
@@ -56,8 +57,8 @@ def test_what_becomes_known_for_an_earlier_day_is_a_row_of_its_own(tmp_path: Pat
         assert ledger.verify().ok
 
 
-def test_many_are_appended_all_or_none(tmp_path: Path) -> None:
-    with Ledger.open(tmp_path / "l") as ledger:
+def test_many_are_appended_all_or_none(where: str) -> None:
+    with Ledger.open(where) as ledger:
         ledger.append("forecast", "taken", {"p": 0.1}, as_of=DAY, recorded_at=MOMENT)
         with pytest.raises(LedgerError):
             ledger.append_many([entry("new"), entry("taken", {"p": 0.9})], recorded_at=MOMENT)
@@ -70,12 +71,12 @@ def test_many_are_appended_all_or_none(tmp_path: Path) -> None:
         assert ledger.verify().rows == 2
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(days=st.lists(st.integers(0, 40), min_size=1, max_size=12), asked=st.integers(-1, 41))
 def test_a_read_gives_what_was_known_by_that_day_and_nothing_later(
-    days: list[int], asked: int, tmp_path_factory: pytest.TempPathFactory
+    days: list[int], asked: int, fresh_place: Callable[[], str]
 ) -> None:
-    with Ledger.open(tmp_path_factory.mktemp("as_of") / "l") as ledger:
+    with Ledger.open(fresh_place()) as ledger:
         ledger.append_many(
             [entry(f"f-{n}", as_of=DAY + timedelta(days=day)) for n, day in enumerate(days)], recorded_at=MOMENT
         )
@@ -83,8 +84,8 @@ def test_a_read_gives_what_was_known_by_that_day_and_nothing_later(
     assert [row.key for row in known] == [f"f-{n}" for n, day in enumerate(days) if day <= asked]
 
 
-def test_a_read_can_be_narrowed_to_a_kind_and_a_key(tmp_path: Path) -> None:
-    with Ledger.open(tmp_path / "l") as ledger:
+def test_a_read_can_be_narrowed_to_a_kind_and_a_key(where: str) -> None:
+    with Ledger.open(where) as ledger:
         ledger.append_many([entry("a"), entry("b"), entry("a", kind="question")], recorded_at=MOMENT)
         assert [row.seq for row in ledger.read(as_of=DAY, kind="forecast")] == [1, 2]
         assert [row.seq for row in ledger.read(as_of=DAY, key="a")] == [1, 3]
@@ -96,23 +97,35 @@ def test_a_read_can_be_narrowed_to_a_kind_and_a_key(tmp_path: Path) -> None:
     "statement",
     [
         "UPDATE entries SET body_json = '{}' WHERE seq = 2",
+        "UPDATE entries SET subject = 'q-9' WHERE seq = 2",
         "DELETE FROM entries WHERE seq = 6",
-        "INSERT OR REPLACE INTO entries SELECT seq, kind, key, as_of, recorded_at, '{}', previous, hash FROM entries "
-        "WHERE seq = 3",
-        "INSERT INTO entries SELECT 99, kind, 'new', as_of, recorded_at, body_json, previous, hash FROM entries "
-        "WHERE seq = 3",
+        f"INSERT INTO entries SELECT 3, kind, 'new', {REST} FROM entries WHERE seq = 3",
+        f"INSERT INTO entries SELECT 99, kind, 'new', {REST} FROM entries WHERE seq = 3",
+        f"INSERT INTO entries SELECT 7, kind, 'new', {REST} FROM entries WHERE seq = 3",
         "UPDATE head SET seq = 3",
         "DELETE FROM head",
     ],
 )
-def test_the_file_itself_refuses_an_edit(statement: str, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(filled(tmp_path / "l"))) as raw, pytest.raises(sqlite3.IntegrityError, match="append"):
-        raw.execute(statement)
+def test_the_database_itself_refuses_an_edit(statement: str, where: str) -> None:
+    with hands(filled(where), past_triggers=False) as run, pytest.raises(REFUSALS, match="append"):
+        run(statement)
 
 
-def test_an_export_taken_in_elsewhere_is_the_same_chain(tmp_path: Path) -> None:
+def test_the_file_refuses_a_row_put_over_another_and_the_server_a_table_emptied_at_once(where: str) -> None:
+    statements = (
+        ("TRUNCATE entries", "TRUNCATE head", "TRUNCATE entries, head CASCADE")
+        if "://" in where
+        else (f"INSERT OR REPLACE INTO entries SELECT {SPOILT} FROM entries WHERE seq = 3",)
+    )
+    with hands(filled(where), past_triggers=False) as run:
+        for statement in statements:
+            with pytest.raises(REFUSALS, match="append"):
+                run(statement)
+
+
+def test_an_export_taken_in_elsewhere_is_the_same_chain(fresh_place: Callable[[], str]) -> None:
     out = io.StringIO()
-    with Ledger.open(filled(tmp_path / "a")) as source, Ledger.open(tmp_path / "b") as copy:
+    with Ledger.open(filled(fresh_place())) as source, Ledger.open(fresh_place()) as copy:
         assert source.export_jsonl(out) == 6
         lines = out.getvalue().splitlines(keepends=True)
         assert copy.import_jsonl(lines[:4]) == 4
@@ -123,14 +136,14 @@ def test_an_export_taken_in_elsewhere_is_the_same_chain(tmp_path: Path) -> None:
         assert copy.verify(source.head()).ok
 
 
-def test_an_import_that_does_not_hold_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_an_import_that_does_not_hold_leaves_nothing_behind(fresh_place: Callable[[], str]) -> None:
     out = io.StringIO()
-    with Ledger.open(filled(tmp_path / "a")) as source:
+    with Ledger.open(filled(fresh_place())) as source:
         source.export_jsonl(out)
     lines = out.getvalue().splitlines()
     changed = [*lines[:3], lines[3].replace('"p": 0.4', '"p": 0.9'), *lines[4:]]
     renamed = [lines[0].replace('"forecast"', '"rumour"'), *lines[1:]]
-    with Ledger.open(tmp_path / "b") as copy:
+    with Ledger.open(fresh_place()) as copy:
         for wrong in (changed, lines[1:], [*lines[:2], lines[3]], [lines[0], "no json"], ["{}"], ["[1]"], renamed):
             with pytest.raises(LedgerError, match=r"Nothing was imported|wanted one of"):
                 copy.import_jsonl(wrong)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from ledgers import MOMENT, entry, filled, tamper
+from ledgers import COLUMNS as ALL_COLUMNS
+from ledgers import MOMENT, entry, filled, hands, tamper
 
 from contingent.core.errors import LedgerError
 from contingent.ledger.chain import GENESIS, Head
 from contingent.ledger.store import Ledger
+from postgresql import drop_schema, new_schema
 
 ROWS = 6
-COLUMNS = ("kind", "key", "as_of", "recorded_at", "body_json", "previous", "hash")
+COLUMNS = ("kind", "key", "as_of", "recorded_at", "body_json", "previous", "hash", "subject")
 seqs = st.integers(1, ROWS)
 values = (
     st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8)
@@ -25,25 +27,47 @@ values = (
 )
 
 
+class Whole:
+    """A filled ledger, and copies of it to spoil, one at a time."""
+
+    def __init__(self, engine: str, folder: Path) -> None:
+        self.place = str(folder / "copy.sqlite") if engine == "sqlite" else new_schema()
+        filled(self.place, ROWS)
+        with Ledger.open(self.place) as ledger:
+            self.rows, self.head = ledger.read(as_of=MOMENT.date()), ledger.head()
+
+    def copy(self) -> str:
+        """Where the copy is: every row and the head as they were."""
+        marks = ", ".join("?" * 9)
+        with hands(self.place) as run:
+            run("DELETE FROM entries")
+            for row in self.rows:
+                run(f"INSERT INTO entries ({ALL_COLUMNS}) VALUES ({marks})",
+                    tuple(getattr(row, name) for name in ALL_COLUMNS.split(", ")))  # fmt: skip
+            run("DELETE FROM head")
+            run("INSERT INTO head (id, seq, hash) VALUES (1, ?, ?)", (self.head.seq, self.head.hash))
+        return self.place
+
+
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled(tmp_path_factory.mktemp("whole") / "ledger.sqlite", ROWS)
+def whole(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
+    made = Whole(engine, tmp_path_factory.mktemp("whole"))
+    yield made
+    if engine == "postgresql":
+        drop_schema(made.place)
 
 
-def copied(whole: Path) -> Path:
-    return Path(shutil.copyfile(whole, whole.with_name("copy.sqlite")))
-
-
-def verified(path: Path, expected: Head | None = None) -> Any:
+def verified(path: str, expected: Head | None = None) -> Any:
     with Ledger.open(path, create=False) as ledger:
         return ledger.verify(expected)
 
 
-def test_a_whole_chain_is_whole(whole: Path, tmp_path: Path) -> None:
-    found = verified(whole)
+def test_a_whole_chain_is_whole(whole: Whole, where: str) -> None:
+    path = whole.copy()
+    found = verified(path)
     assert (found.ok, found.rows, found.first_broken, found.reason) == (True, ROWS, None, None)
-    assert verified(whole, found.head).ok
-    with Ledger.open(tmp_path / "empty") as empty:
+    assert verified(path, found.head).ok
+    with Ledger.open(where) as empty:
         assert (empty.verify().ok, empty.verify().rows) == (True, 0)
         assert empty.verify(Head(seq=0, hash=GENESIS)).ok
 
@@ -52,10 +76,11 @@ def test_a_whole_chain_is_whole(whole: Path, tmp_path: Path) -> None:
 @given(seq=seqs, column=st.sampled_from(COLUMNS), value=values)
 @example(seq=ROWS, column="recorded_at", value="2024-11-18T12:30:00.000001+00:00")
 @example(seq=1, column="body_json", value='{"p":0.1,"why":"\\u00e9"} ')
-def test_a_changed_field_is_found_where_it_is(whole: Path, seq: int, column: str, value: object) -> None:
-    path = copied(whole)
+def test_a_changed_field_is_found_where_it_is(whole: Whole, seq: int, column: str, value: object) -> None:
+    path = whole.copy()
+    kept = value if "://" not in path else value.decode("latin-1") if isinstance(value, bytes) else str(value)
     if not tamper(
-        path, (f"UPDATE OR IGNORE entries SET {column} = ? WHERE seq = ? AND {column} <> ?", (value, seq, value))
+        path, (f"UPDATE OR IGNORE entries SET {column} = ? WHERE seq = ? AND {column} <> ?", (kept, seq, kept))
     ):
         assert verified(path).ok  # the value that was there, or one that the file itself refused
         return
@@ -68,13 +93,14 @@ def test_a_changed_field_is_found_where_it_is(whole: Path, seq: int, column: str
 @settings(max_examples=20, deadline=None)
 @given(seq=seqs, place=st.integers(0, 300), column=st.sampled_from(COLUMNS), flip=st.integers(1, 255))
 @example(seq=1, place=2, column="key", flip=3).via("discovered failure")
-def test_one_changed_byte_is_found(whole: Path, seq: int, place: int, column: str, flip: int) -> None:
-    path = copied(whole)
-    with Ledger.open(path) as ledger:
-        old = getattr(ledger.read(as_of=MOMENT.date())[seq - 1], column).encode()
+@example(seq=2, place=2, column="subject", flip=1)  # q-0 turned into q-1: no hash covers it
+def test_one_changed_byte_is_found(whole: Whole, seq: int, place: int, column: str, flip: int) -> None:
+    path = whole.copy()
+    old = getattr(whole.rows[seq - 1], column).encode()
     place %= len(old)
     new = old[:place] + bytes([old[place] ^ flip]) + old[place + 1 :]  # no longer UTF-8, as often as not
-    if not tamper(path, (f"UPDATE OR IGNORE entries SET {column} = CAST(? AS TEXT) WHERE seq = ?", (new, seq))):
+    as_text = "CAST(? AS TEXT)" if "://" not in path else "convert_from(?, 'UTF8')"
+    if not tamper(path, (f"UPDATE OR IGNORE entries SET {column} = {as_text} WHERE seq = ?", (new, seq))):
         assert verified(path).ok  # "f-1" turned into "f-2": the file itself refuses a key that is taken
         return
     found = verified(path)
@@ -84,8 +110,8 @@ def test_one_changed_byte_is_found(whole: Path, seq: int, place: int, column: st
 
 @settings(max_examples=15, deadline=None)
 @given(gone=st.sets(seqs, min_size=1), renumber=st.booleans())
-def test_removed_rows_are_found(whole: Path, gone: set[int], renumber: bool) -> None:
-    path = copied(whole)
+def test_removed_rows_are_found(whole: Whole, gone: set[int], renumber: bool) -> None:
+    path = whole.copy()
     marks = ",".join("?" * len(gone))
     statements = [(f"DELETE FROM entries WHERE seq IN ({marks})", tuple(gone))]
     if renumber:
@@ -99,8 +125,8 @@ def test_removed_rows_are_found(whole: Path, gone: set[int], renumber: bool) -> 
 
 @settings(max_examples=10, deadline=None)
 @given(one=seqs, two=seqs)
-def test_swapped_rows_are_found(whole: Path, one: int, two: int) -> None:
-    path = copied(whole)
+def test_swapped_rows_are_found(whole: Whole, one: int, two: int) -> None:
+    path = whole.copy()
     moves = ((-1, one), (one, two), (two, -1))
     tamper(path, *(("UPDATE entries SET seq = ? WHERE seq = ?", move) for move in moves))
     found = verified(path)
@@ -109,22 +135,23 @@ def test_swapped_rows_are_found(whole: Path, one: int, two: int) -> None:
 
 
 @pytest.mark.parametrize("seq", [0, ROWS + 1, ROWS + 2, -1])
-def test_an_inserted_row_is_found(whole: Path, seq: int) -> None:
-    path = copied(whole)
-    copy = "INSERT INTO entries SELECT ?, kind, 'new', as_of, recorded_at, body_json, previous, hash FROM entries"
+def test_an_inserted_row_is_found(whole: Whole, seq: int) -> None:
+    path = whole.copy()
+    rest = ALL_COLUMNS.partition("key, ")[2]
+    copy = f"INSERT INTO entries SELECT CAST(? AS INTEGER), kind, 'new', {rest} FROM entries"
     tamper(path, (copy + " WHERE seq = 3", (seq,)))
     assert not verified(path).ok
 
 
 @pytest.mark.parametrize("head", [(3, "0" * 64), (ROWS, "0" * 64), (99, "0" * 64), None])
-def test_a_changed_head_is_found(whole: Path, head: tuple[int, str] | None) -> None:
-    path = copied(whole)
+def test_a_changed_head_is_found(whole: Whole, head: tuple[int, str] | None) -> None:
+    path = whole.copy()
     tamper(path, ("DELETE FROM head", ()) if head is None else ("UPDATE head SET seq = ?, hash = ?", head))
     assert not verified(path).ok
 
 
-def test_a_tail_cut_off_together_with_the_head_is_found_only_against_a_head_noted_elsewhere(whole: Path) -> None:
-    path = copied(whole)
+def test_a_tail_cut_off_together_with_the_head_is_found_only_against_a_head_noted_elsewhere(whole: Whole) -> None:
+    path = whole.copy()
     before = verified(path).head
     tamper(
         path,
@@ -136,18 +163,16 @@ def test_a_tail_cut_off_together_with_the_head_is_found_only_against_a_head_note
     assert (found.ok, found.first_broken) == (False, 5)
 
 
-def test_a_ledger_rewritten_as_a_whole_is_found_only_against_a_head_noted_elsewhere(
-    whole: Path, tmp_path: Path
-) -> None:
-    noted = verified(whole).head
-    with Ledger.open(tmp_path / "forged") as forged:
+def test_a_ledger_rewritten_as_a_whole_is_found_only_against_a_head_noted_elsewhere(whole: Whole, where: str) -> None:
+    noted = verified(whole.copy()).head
+    with Ledger.open(where) as forged:
         forged.append_many([entry(f"f-{n}", {"p": 0.99}) for n in range(ROWS)], recorded_at=MOMENT)
         assert forged.verify().ok
         assert not forged.verify(noted).ok
 
 
-def test_nothing_is_appended_to_a_chain_with_a_broken_end(whole: Path) -> None:
-    path = copied(whole)
+def test_nothing_is_appended_to_a_chain_with_a_broken_end(whole: Whole) -> None:
+    path = whole.copy()
     tamper(path, ("DELETE FROM entries WHERE seq = ?", (ROWS,)))
     with Ledger.open(path) as ledger, pytest.raises(LedgerError, match="ledger verify"):
         ledger.append("forecast", "new", {"p": 0.5}, as_of=MOMENT.date(), recorded_at=MOMENT)

@@ -10,7 +10,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from contingent.report.backtest import Deviation, Figure
+from contingent.report.backtest import Figure
 from contingent.report.track_record import (
     Bin,
     By,
@@ -23,6 +23,8 @@ from contingent.report.track_record import (
     rows_by,
     track_record_json,
 )
+from contingent.report.track_record_drawings import drawings_of
+from contingent.report.track_record_misses import UNLIKELY, Miss
 from contingent.report.track_record_page import render_track_record_html
 
 EVIL = "Will <script>alert(1)</script> & “peace” come?\x1b[31m"
@@ -53,9 +55,9 @@ RECORD = TrackRecord(
             ("unit=person", "In persons")),
     reliability=(("ensemble", (Bin(low=0.1, high=0.2, said=0.15, happened=0.1, interval=(0.02, 0.3), n=20),)),),
     terms=(("reliability", 0.01), ("resolution", 0.08), ("uncertainty", 0.22), ("within", 0.0)),
-    deviations=(Deviation(what=EVIL, when="said 1 May 2024", said="8 %", happened="yes", score=0.84, note="known",
-                          case="Called unlikely, and it happened"),),
-    changes=(Change(question=EVIL, forecaster="ensemble", before=0.2, now=0.5, before_day=DAY, now_day=DAY,
+    deviations=(Miss(question="q", what=EVIL, forecaster="ensemble", made=DAY, days_ahead=8, said="8 %", happened="yes",
+                     known=DAY, source=EVIL, score=0.84, case=UNLIKELY),),
+    changes=(Change(id="q", question=EVIL, forecaster="ensemble", before=0.2, now=0.5, before_day=DAY, now_day=DAY,
                     deadline=date(2026, 1, 1)),),
     notes=("A note.",),
     made=(("Known by", "1 January 2025"),),
@@ -73,7 +75,9 @@ def test_the_page_needs_nothing_and_runs_nothing() -> None:
     page = render_track_record_html(RECORD)
     assert "<script" not in page and "&lt;script&gt;" in page and "\x1b" not in page
     assert not re.search(r'(?:src|href)="(?!#|data:,)', page)
-    assert page.count("<svg") == 1 and page == render_track_record_html(RECORD)
+    drawn = [one.name for found in drawings_of(RECORD).values() for one in found]
+    assert drawn == ["forecasters", "reliability-1", "apart-1", "by-topic", "coverage"]
+    assert page.count("<svg") == len(drawn) and page == render_track_record_html(RECORD)
 
 
 def test_every_link_of_the_contents_leads_somewhere() -> None:

@@ -9,7 +9,7 @@ import gzip
 import ssl
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
@@ -17,54 +17,14 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 import trustme
 
+from answering_site import Answer, Site, serving
 from contingent.core.errors import FetchError
 from contingent.sources import wire
-from contingent.sources.addresses import PUBLIC_INTERNET, AddressPolicy
+from contingent.sources.addresses import PUBLIC_INTERNET
 from contingent.sources.fetch import Limits, fetch, shown
-from loopback import Loopback, Quiet, running, to_nowhere_else
 
 LIMITS = Limits(body_bytes=50_000, unpacked_bytes=200_000, ratio_from=20_000, seconds=5.0)
 PAGE = b"<html><body><p>Northland sends 10,000 soldiers.</p></body></html>"
-Answer = tuple[int, dict[str, str], bytes] | Callable[[BaseHTTPRequestHandler, threading.Event], None]
-
-
-class Site:
-    """A server on this machine that answers as told, and what it was asked."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, Answer] = {}
-        self.asked: list[tuple[str, str | None]] = []
-        self.closing = threading.Event()
-        site = self
-
-        class Handler(Quiet):
-            def do_GET(self) -> None:
-                site.asked.append((self.path, self.headers["Host"]))
-                answer = site.answers[self.path]
-                if callable(answer):
-                    answer(self, site.closing)
-                    return
-                status, headers, body = answer
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
-
-        self.server = Loopback(Handler)
-        self.port: int = self.server.server_address[1]
-
-    def url(self, path: str = "/", host: str = "news.example", scheme: str = "http") -> str:
-        return f"{scheme}://{host}:{self.port}{path}"
-
-    def policy(self, resolve: Callable[[str, int], Sequence[str]] | None = None) -> AddressPolicy:
-        return to_nowhere_else(self.port) if resolve is None else to_nowhere_else(self.port, resolve)
-
-
-@contextmanager
-def serving(site: Site) -> Iterator[Site]:
-    with running(site.server, site.closing):
-        yield site
 
 
 @pytest.fixture

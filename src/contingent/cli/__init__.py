@@ -7,7 +7,19 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from contingent.cli import articles, data, evaluate, evidence, forecasts, ledger, scenarios, schemas, track
+from contingent.cli import (
+    articles,
+    data,
+    evaluate,
+    evidence,
+    forecasts,
+    ledger,
+    scenarios,
+    schemas,
+    serve,
+    tokens,
+    track,
+)
 
 STOPPED = 130
 
@@ -27,13 +39,20 @@ app.add_typer(forecasts.forecast, name="forecast")
 app.command()(track.settle)
 app.command()(track.score)
 app.command()(schemas.schema)
+app.command()(serve.serve)
 app.add_typer(evaluate.app, name="evaluate")
 
-_ledger = typer.Typer(help="What was believed, kept for good: list it, check its chain.", no_args_is_help=True)
+_ledger = typer.Typer(
+    help="What was believed, kept for good: list it, check its chain, take it elsewhere.", no_args_is_help=True
+)
 _ledger.command("verify")(ledger.verify)
 _ledger.command("list")(ledger.kept)
+_ledger.command("export")(ledger.export)
+_ledger.command("import")(ledger.take_in)
+_ledger.command("backup")(ledger.backup)
 app.add_typer(_ledger, name="ledger")
 app.add_typer(data.app, name="data")
+app.add_typer(tokens.app, name="token")
 
 
 def _version(asked: bool) -> None:

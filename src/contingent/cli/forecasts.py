@@ -75,7 +75,7 @@ def views(
     from contingent.journeys.streams import write_utf8
 
     size = Size(months=months, draws=draws, seed=seed)
-    where = Path(ledger_place(ledger)) if keep else None
+    where = ledger_place(ledger) if keep else None
     with progress("Reading the events", total=journey.STAGES, quiet=as_json) as say:
         made = journey.forecast_views(
             data or default_data(), as_of=day(as_of) or today(), size=size, ledger=where, say=say

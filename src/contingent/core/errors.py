@@ -4,12 +4,14 @@ ContingentError
 ├── InputError            what the user gave cannot be used (exit code 2)
 │   ├── ArticleError      an article that cannot be read
 │   ├── FetchError        an address that cannot or must not be fetched
+│   ├── MissingError      a name that nothing here answers to (the service says 404)
 │   ├── ScenarioError     a scenario with an unknown key or an impossible value
 │   └── ValueRangeError   a probability, quantile, date or count outside its range
 ├── DataError             data on this machine that are missing, broken or too new
 │   └── LeakError         evidence dated after `as_of` was asked for
 ├── LanguageModelError    a language model that does not answer, or not as it was asked to
-└── LedgerError           the ledger cannot be written, or its chain is broken
+├── LedgerError           the ledger cannot be written, or its chain is broken
+└── BusyError             the service has as much to do as it takes on (it says 503)
 """
 
 
@@ -31,6 +33,10 @@ class ArticleError(InputError):
 
 class FetchError(InputError):
     """An address that cannot be fetched, or that must not be (private, not http, too large)."""
+
+
+class MissingError(InputError):
+    """A brief, question, job or chart was asked for by a name that nothing here answers to."""
 
 
 class ScenarioError(InputError):
@@ -55,3 +61,7 @@ class LanguageModelError(ContingentError):
 
 class LedgerError(ContingentError):
     """The ledger cannot be read or written, or its chain is broken."""
+
+
+class BusyError(ContingentError):
+    """The service has as much to do as it takes on at a time; what was asked can be asked again in a moment."""

@@ -13,7 +13,7 @@ import contingent
 from contingent.core.brief import SCHEMA_VERSION, Brief, DataUsed, Provenance, Run
 from contingent.core.errors import ArticleError, InputError, ScenarioError
 from contingent.core.nouns import Forecast, Outcomes, Reading, Scenario
-from contingent.core.sockets import Evidence, Forecaster
+from contingent.core.sockets import Engine, Evidence, Forecaster
 from contingent.core.times import now
 from contingent.forecasting import default_forecasters, forecast_all
 from contingent.forecasting.retrieval import KeptDocument
@@ -153,9 +153,12 @@ def _advisers(
 
 
 def simulate(
-    scenario: Scenario | None, *, as_of: date, draws: int, seed: int
+    scenario: Scenario | None, *, as_of: date, draws: int, seed: int, engine: Engine | None = None
 ) -> tuple[Outcomes | None, tuple[str, ...]]:
-    """The outcomes of a scenario on its fitted baseline, or on the article's own numbers; else why there are none."""
+    """The outcomes of a scenario on its fitted baseline, or on the article's own numbers; else why there are none.
+
+    `engine` is what steps the world; None: as `FrontWorld` chooses.
+    """
     if scenario is None:
         return None, ()
     warnings: tuple[str, ...] = ()
@@ -167,7 +170,7 @@ def simulate(
             warnings = shipped.stale(scenario.baseline, as_of)
     except ScenarioError as error:
         return None, (f"No what-if was simulated: {error}",)
-    return FrontWorld(baseline).simulate(scenario, draws=draws, seed=seed), warnings
+    return FrontWorld(baseline, engine).simulate(scenario, draws=draws, seed=seed), warnings
 
 
 def data_used(scenario: Scenario | None, forecasts: Sequence[Forecast], *, as_of: date) -> tuple[DataUsed, ...]:

@@ -83,7 +83,9 @@ class ForecastFiles:
     hub: Path
 
 
-def forecast_views(folder: Path, *, as_of: date, size: Size, ledger: Path | None = None, say: Say = silent) -> Made:
+def forecast_views(
+    folder: Path, *, as_of: date, size: Size, ledger: Path | str | None = None, say: Say = silent
+) -> Made:
     """The coming months of every country, from what the files in `folder` had told by `as_of`.
 
     UCDP files anywhere below `folder` are read; where there are none, the newest VIEWS panel. With `ledger` the change
@@ -99,7 +101,7 @@ def forecast_views(folder: Path, *, as_of: date, size: Size, ledger: Path | None
 
 
 def forecast_known(
-    known: Known, *, as_of: date, size: Size, models: Models, ledger: Path | None = None, say: Say = silent
+    known: Known, *, as_of: date, size: Size, models: Models, ledger: Path | str | None = None, say: Say = silent
 ) -> Made:
     """The forecast by these models from this panel; as `forecast_views`."""
     found = forecast_panel(known.panel, size, models, say=say)
@@ -187,13 +189,13 @@ def known_by(folder: Path, as_of: date) -> Known:
     )  # fmt: skip
 
 
-def earlier_risks(where: Path, found: Forecasted, *, as_of: date) -> dict[str, tuple[date, Mapping[int, float]]]:
+def earlier_risks(where: Path | str, found: Forecasted, *, as_of: date) -> dict[str, tuple[date, Mapping[int, float]]]:
     """By alpha-3 code: the newest earlier forecast of 25 deaths kept, its day, and its probabilities by month.
 
     Raises:
         LedgerError: there is a ledger at `where` that cannot be read.
     """
-    if not where.exists():
+    if not Ledger.exists(where):
         return {}
     asked = {
         threshold_question(state.iso3, state.name, month).id: (state.iso3, month)
@@ -215,7 +217,7 @@ def earlier_risks(where: Path, found: Forecasted, *, as_of: date) -> dict[str, t
     return {iso3: (max(days), days[max(days)]) for iso3, days in told.items()}
 
 
-def keep_country_months(found: Forecasted, where: Path, *, as_of: date, data_through: date) -> int:
+def keep_country_months(found: Forecasted, where: Path | str, *, as_of: date, data_through: date) -> int:
     """The questions of `questions_of` and our forecasts of them are in the ledger; returns how many rows that is.
 
     Raises:

@@ -67,10 +67,10 @@ def kept_documents(ledger: Path | str | None, *, as_of: date) -> tuple[KeptDocum
     Raises:
         LedgerError: there is a ledger but it cannot be read.
     """
-    if ledger is None or not Path(ledger).exists():
-        return ()
     from contingent.ledger.store import Ledger
 
+    if ledger is None or not Ledger.exists(ledger):
+        return ()
     with Ledger.open(ledger, create=False) as store:
         rows = store.read(as_of=as_of, kind="document")
     return tuple(_documents((row.body, date.fromisoformat(row.as_of)) for row in rows))

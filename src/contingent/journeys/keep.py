@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +15,7 @@ from contingent.core.brief import Brief
 from contingent.core.nouns import Forecast, Question
 from contingent.core.plain import plain
 from contingent.core.times import now, today
-from contingent.ledger.chain import Entry, Verification
+from contingent.ledger.chain import Entry
 from contingent.ledger.store import Ledger
 
 
@@ -31,9 +32,16 @@ class KeptForecast:
     belief: dict[str, Any]
 
 
-def default_ledger() -> Path:
-    """Where the ledger of this user is, unless another is named."""
-    return user_data_path("contingent", appauthor=False) / "ledger.sqlite"
+#: what is told of a forecast whose question the ledger does not hold
+_UNKNOWN = {"text": "a question that the ledger does not hold", "deadline": "unknown"}
+
+
+def default_ledger() -> str | Path:
+    """Where the ledger of this user is, unless another is named: CONTINGENT_LEDGER, else a file of the data folder.
+
+    The variable holds a path or an address; in it a password need not stand on a command line, for all to see.
+    """
+    return os.environ.get("CONTINGENT_LEDGER") or user_data_path("contingent", appauthor=False) / "ledger.sqlite"
 
 
 def keep_brief(brief: Brief, where: str | Path) -> int:
@@ -79,16 +87,6 @@ def _append(entries: Iterable[Entry], where: str | Path) -> int:
         return len(ledger.append_many(entries, recorded_at=now()))
 
 
-def verify_ledger(where: str | Path) -> Verification:
-    """The ledger's chain, walked from its first link to its head.
-
-    Raises:
-        LedgerError: there is no ledger at `where`, or it cannot be read.
-    """
-    with Ledger.open(where, create=False) as ledger:
-        return ledger.verify()
-
-
 def kept_forecasts(where: str | Path, *, as_of: date | None) -> tuple[KeptForecast, ...]:
     """Every forecast that was known at `as_of` (default: today), oldest first, with its question in words.
 
@@ -102,7 +100,7 @@ def kept_forecasts(where: str | Path, *, as_of: date | None) -> tuple[KeptForeca
     kept = []
     for row in rows:
         body = row.body
-        question = questions[body["question"]]
+        question = questions.get(body["question"], _UNKNOWN)
         kept.append(
             KeptForecast(
                 id=body["id"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,19 +18,21 @@ Noun = TypeVar("Noun")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A forecast, and when it was written down."""
+    """A forecast, when it was written down, and in which row of the ledger."""
 
     forecast: Forecast
     recorded_at: datetime
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A resolution, when it was written down, and its place among those of its question: 1 for the first."""
+    """A resolution, when and in which row it was written down, its place among those of its question: 1 is first."""
 
     resolution: Resolution
     recorded_at: datetime
     place: int
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,16 +83,29 @@ class Record:
         return found[0]
 
 
-def read_record(ledger: Ledger, *, as_of: date) -> Record:
+def read_record(ledger: Ledger, *, as_of: date, question: str | None = None) -> Record:
     """All that the ledger knew on `as_of` of questions, forecasts and resolutions; later rows change nothing.
+
+    With `question`, an id, only of that one: found by an index, whatever else the ledger holds.
 
     Raises:
         LedgerError: it cannot be read, or a row is no such noun.
     """
-    rows = {kind: ledger.read(as_of=as_of, kind=kind) for kind in ("question", "forecast", "resolution")}
-    questions = {q.id: q for row in rows["question"] for q in (_noun(Question, row),)}
+    rows = {
+        kind: ledger.read(as_of=as_of, kind=kind, subject=question) for kind in ("question", "forecast", "resolution")
+    }
+    return record_of(rows, as_of=as_of)
+
+
+def record_of(rows: Mapping[str, Sequence[Row]], *, as_of: date) -> Record:
+    """The record that the rows of the kinds "question", "forecast" and "resolution" make, in the order written.
+
+    Raises:
+        LedgerError: a row is no such noun.
+    """
+    questions = {q.id: q for row in rows["question"] for q in (noun_of(Question, row),)}
     said = [
-        Said(forecast=_noun(Forecast, row), recorded_at=datetime.fromisoformat(row.recorded_at))
+        Said(forecast=noun_of(Forecast, row), recorded_at=datetime.fromisoformat(row.recorded_at), seq=row.seq)
         for row in rows["forecast"]
     ]
     # the same forecast kept again for an earlier day is one forecast: the first writing counts
@@ -98,11 +113,11 @@ def read_record(ledger: Ledger, *, as_of: date) -> Record:
     forecasts = [one for one in said if one is first[one.forecast.id]]
     resolutions: dict[str, tuple[Told, ...]] = {}
     for row in rows["resolution"]:
-        found = _noun(Resolution, row)
+        found = noun_of(Resolution, row)
         before = resolutions.get(found.question, ())
         told = Told(
-            resolution=found, recorded_at=datetime.fromisoformat(row.recorded_at), place=len(before) + 1
-        )  # fmt: skip
+            resolution=found, recorded_at=datetime.fromisoformat(row.recorded_at), place=len(before) + 1, seq=row.seq
+        )
         resolutions[found.question] = (*before, told)
     known = [one for one in forecasts if one.forecast.question in questions]
     strays = [name for name in resolutions if name not in questions]
@@ -126,7 +141,12 @@ def record_at(where: str | Path, *, as_of: date) -> Record:
         return read_record(ledger, as_of=as_of)
 
 
-def _noun(noun: type[Noun], row: Row) -> Noun:
+def noun_of(noun: type[Noun], row: Row) -> Noun:
+    """The noun that a row of the ledger holds.
+
+    Raises:
+        LedgerError: it holds none.
+    """
     from pydantic import TypeAdapter, ValidationError
 
     try:

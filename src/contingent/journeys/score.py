@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from pathlib import Path
 from contingent.core.belief import Probability
 from contingent.journeys.files import replace_files
 from contingent.journeys.progress import Say, silent
+from contingent.journeys.record_filter import WHOLE, Only, of_forecaster, part_of, region_of, within
 from contingent.journeys.recorded import Record, read_record
+from contingent.journeys.remembered import Remembered
 from contingent.journeys.standing import (
     Standing,
     Stood,
@@ -26,19 +29,28 @@ from contingent.journeys.standing import (
     with_baselines,
 )
 from contingent.ledger.store import Ledger
-from contingent.report.backtest import Deviation, Figure
+from contingent.report.backtest import Figure
 from contingent.report.numbers import belief_words, day_words, estimate, percent, unit_words
 from contingent.report.track_record import Bin, Change, Counts, TrackRecord, track_record_json
+from contingent.report.track_record_misses import LIKELY, OUTSIDE, UNLIKELY, Miss, worst
 from contingent.report.track_record_page import render_track_record_html
 from contingent.report.track_record_words import notes_of, slice_labels, summary_words
-from contingent.scoring.track import ALL, Called, base_rates, call_scores, measure_scores, reliability_bins
+from contingent.scoring.track import (
+    ALL,
+    BASE_RATE,
+    HALF,
+    Called,
+    base_rates,
+    call_scores,
+    measure_scores,
+    reliability_bins,
+)
 from contingent.scoring.windows import OWN
-from contingent.sources import shipped
 
 MOST_DEVIATIONS, MOST_CHANGES = 8, 12
 #: what our own best forecasters are called
 PREFERRED = (OWN, "ensemble")
-NO_COUNTRY = "no one country"
+_FIGURES: Remembered[tuple[Figure, ...]] = Remembered(512)
 NOTHING_KEPT = (
     "The ledger holds no forecast yet. `contingent brief` and `contingent forecast` keep what they say there."
 )
@@ -64,40 +76,43 @@ def make_track_record(where: str | Path, *, as_of: date, seed: int = 1, say: Say
     return track_record(record, seed=seed)
 
 
-def track_record(record: Record, *, seed: int = 1) -> TrackRecord:
-    """The track record of what a ledger held; the same record gives the same values."""
-    found = stood(record)
+def track_record(record: Record, *, seed: int = 1, only: Only = WHOLE) -> TrackRecord:
+    """The track record of what a ledger held, or of a part of it; the same record gives the same values.
+
+    The base rate counts every outcome that was known, whatever the part. With a forecaster, counts, errors and changes
+    are its own; what others said makes its peer score.
+    """
+    inside = part_of(record, only)
+    found = within(stood(inside), only.horizon)
+    told = found if only.forecaster is None else within(stood(of_forecaster(inside, only.forecaster)), only.horizon)
     made = _made(record)
-    if not found.settled:
+    if not told.settled:
         return TrackRecord(
-            as_of=record.as_of, counts=found.counts, summary=_nothing(found.counts, record), made=made,
-            changes=_changes(found),
+            as_of=record.as_of, counts=told.counts, summary=_nothing(told.counts, record, only), made=made,
+            changes=_changes(told),
         )  # fmt: skip
-    regions = shipped.countries()
-
-    def region_of(place: str | None) -> str:
-        country = regions.by_iso3(place) if place else None
-        return country.region if country else NO_COUNTRY
-
+    own = only.forecaster or main_forecaster(found)
     primary = [case for history in found.settled if (case := called(history, region_of=region_of)) is not None]
     numbers = [pair for history in found.settled if (pair := measured(history)) is not None]
-    own = _own(found)
     scored = _scores(found, primary, record, seed=seed)
     for unit in sorted({unit for unit, _ in numbers}):
         scored += measure_scores([case for held, case in numbers if held == unit], name=f"unit={unit}", seed=seed)
+    if only.forecaster is not None:
+        scored = [row for row in scored if row.forecaster in (own, BASE_RATE, HALF)]
+        primary = [case for case in primary if case.forecaster == own]
     mine = [case for case in primary if case.forecaster == own]
     terms = reliability_bins(mine)[0].decomposition() if mine else None
     return TrackRecord(
         as_of=record.as_of,
-        counts=found.counts,
-        summary=summary_words(found.counts, scored, own, record.as_of),
+        counts=told.counts,
+        summary=summary_words(told.counts, scored, own, record.as_of),
         own=own,
         rows=tuple(scored),
         labels=slice_labels(scored),
         reliability=_reliability(primary, own),
         terms=() if terms is None else tuple((name, getattr(terms, name)) for name in terms.__slots__),
-        deviations=_deviations(found, own),
-        changes=_changes(found),
+        deviations=worst(misses(told, own), MOST_DEVIATIONS),
+        changes=_changes(told),
         notes=notes_of(primary),
         made=made,
     )
@@ -129,24 +144,31 @@ def _scores(found: Stood, primary: Sequence[Called], record: Record, *, seed: in
             groups[f"horizon={name}"] = inside
     scored: list[Figure] = []
     for name, cases in groups.items():
-        scored += call_scores(with_baselines(cases, rates, topics), name=name, seed=seed)
+        scored += _figures(tuple(with_baselines(cases, rates, topics)), name, seed)
     weighted = [case for history in found.settled if (case := time_weighted(history)) is not None]
     if weighted and found.counts.earlier:  # else it is the same again
-        scored += call_scores(weighted, name="time-weighted", seed=seed)
+        scored += _figures(tuple(weighted), "time-weighted", seed)
     return scored
 
 
-def _own(found: Stood) -> str:
+def _figures(cases: tuple[Called, ...], name: str, seed: int) -> tuple[Figure, ...]:
+    """The figures of a slice, counted once for the same cases: a row that settles nothing changes none of them."""
+    key = hashlib.sha256(repr((name, seed, cases)).encode("utf-8", "surrogatepass")).hexdigest()
+    return _FIGURES.of(key, lambda: call_scores(cases, name=name, seed=seed))
+
+
+def main_forecaster(found: Stood) -> str:
     """The forecaster whose slices are shown: of ours, else of all, the one with most settled questions."""
     counts = Counter(history[0].forecast.forecaster for history in found.settled)
     ours = [name for name in PREFERRED if name in counts]
     return min(ours or counts, key=lambda name: (-counts[name], name))
 
 
-def _nothing(counts: Counts, record: Record) -> str:
+def _nothing(counts: Counts, record: Record, only: Only) -> str:
     if not record.forecasts:
         return NOTHING_KEPT
-    said = [f"No forecast can be scored yet: questions settled {counts.settled:,}, due {counts.due:,}, running "
+    what = "No forecast can be scored yet" if only == WHOLE else "No forecast of what was chosen can be scored yet"
+    said = [f"{what}: questions settled {counts.settled:,}, due {counts.due:,}, running "
             f"{counts.open:,}."]  # fmt: skip
     if counts.hindsight:
         said.append(f"Written down after the event were {counts.hindsight:,} of the forecasts.")
@@ -169,45 +191,43 @@ def _reliability(primary: Sequence[Called], own: str) -> tuple[tuple[str, tuple[
     return tuple(found)
 
 
-def _deviations(found: Stood, own: str) -> tuple[Deviation, ...]:
-    """Our forecasts farthest from what happened: surprising yes, surprising no, numbers outside their interval."""
-    yes: list[Deviation] = []
-    no: list[Deviation] = []
-    far: list[Deviation] = []
+def misses(found: Stood, forecaster: str | None = None) -> list[Miss]:
+    """Forecasts far from what happened, of one forecaster or of all: surprises, and numbers outside their interval."""
+    told = []
     for history in found.settled:
         last = history[-1]
-        if last.forecast.forecaster != own or last.resolution is None:
+        if (forecaster is not None and last.forecast.forecaster != forecaster) or last.resolution is None:
             continue
         belief, came = last.forecast.belief, outcome_of_event(last.question, last.resolution)
         if isinstance(belief, Probability) and came is not None:
             if (belief.p < 0.5) == came and belief.p != 0.5:
-                score = (belief.p - came) ** 2
-                told = _deviation(last, percent(belief.p), "yes" if came else "no", score)
-                (yes if came else no).append(told)
+                case = UNLIKELY if came else LIKELY
+                told.append(_miss(last, percent(belief.p), "yes" if came else "no", (belief.p - came) ** 2, case))
             continue
         pair = measured(history)
         if pair is not None and pair[1].in90 is False:
             middle, around = belief_words(belief)
-            happened = f"{estimate(float(last.resolution.outcome or 0.0), 3)} {unit_words(pair[0])}"
-            far.append(_deviation(last, f"{middle} ({around})", happened, pair[1].crps, "Outside the 90 % interval"))
-    kept: list[Deviation] = []
-    for group in (yes, no, far):
-        kept += sorted(group, key=lambda one: (-one.score, one.what, one.when))[:MOST_DEVIATIONS]
-    return tuple(kept)
+            unit = unit_words(pair[0])
+            happened = f"{estimate(float(last.resolution.outcome or 0.0), 3)} {unit}"
+            told.append(_miss(last, f"{middle} ({around})", happened, pair[1].crps, OUTSIDE, unit=unit))
+    return told
 
 
-def _deviation(last: Standing, said: str, happened: str, score: float, case: str = "") -> Deviation:
-    resolution = last.resolution
-    known = f"known {day_words(resolution.resolved_on)}, {resolution.source}" if resolution else ""
-    return Deviation(
+def _miss(last: Standing, said: str, happened: str, score: float, case: str, *, unit: str = "") -> Miss:
+    assert last.resolution is not None  # told of settled questions alone
+    return Miss(
+        question=last.question.id,
         what=last.question.text,
-        when=f"said {day_words(last.made)}, {last.lead} days ahead",
+        forecaster=last.forecast.forecaster,
+        made=last.made,
+        days_ahead=last.lead,
         said=said,
         happened=happened,
+        known=last.resolution.resolved_on,
+        source=last.resolution.source,
         score=score,
-        note=known,
-        case=case
-        or ("Called unlikely, and it happened" if happened == "yes" else "Called likely, and it did not happen"),
+        case=case,
+        unit=unit,
     )
 
 
@@ -223,6 +243,7 @@ def _changes(found: Stood) -> tuple[Change, ...]:
         came = outcome_of_event(now.question, now.resolution)
         told.append(
             Change(
+                id=now.question.id,
                 question=now.question.text,
                 forecaster=now.forecast.forecaster,
                 before=before.forecast.belief.p,

@@ -79,18 +79,39 @@ def settle_by_hand(
     """
     with Ledger.open(where, create=False) as ledger:
         record = _whole(ledger, as_of)
-        kinds = _kinds(record)
-        named, faults = _named(resolutions, record)
-        for place, one in named:
-            faults += [f"{place}: {fault}" for fault in _faults(one, record, kinds, correct=correct)]
-        seen: dict[str, int] = {}
-        for place, one in named:
-            if one.question in seen:
-                faults.append(f"{place}: question {one.question} is settled in {seen[one.question]} already")
-            seen.setdefault(one.question, place)
-        if faults:
-            raise InputError(_told(faults, len(resolutions)))
-        return _write(ledger, record, [one for _, one in named])
+        return _write(ledger, record, _checked(record, resolutions, correct=correct))
+
+
+def settle_one(
+    ledger: Ledger, resolution: Resolution, *, as_of: date, correct: bool = False, write: bool = True
+) -> Settled:
+    """The resolution is in an open ledger, as `settle_by_hand` would have it; only its question's rows are read.
+
+    Without `write` it is checked alone: what is returned would be done.
+
+    Raises:
+        InputError: it cannot be, and why; nothing was written.
+        LedgerError: the ledger cannot be read or written; nothing was written.
+    """
+    record = _whole(ledger, as_of, resolution.question)
+    (checked,) = _checked(record, [resolution], correct=correct)
+    return _write(ledger if write else None, record, [checked])
+
+
+def _checked(record: Record, resolutions: Sequence[Resolution], *, correct: bool) -> list[Resolution]:
+    """The resolutions with the whole ids of their questions; InputError tells all that is wrong with any of them."""
+    kinds = _kinds(record)
+    named, faults = _named(resolutions, record)
+    for place, one in named:
+        faults += [f"{place}: {fault}" for fault in _faults(one, record, kinds, correct=correct)]
+    seen: dict[str, int] = {}
+    for place, one in named:
+        if one.question in seen:
+            faults.append(f"{place}: question {one.question} is settled in {seen[one.question]} already")
+        seen.setdefault(one.question, place)
+    if faults:
+        raise InputError(_told(faults, len(resolutions)))
+    return [one for _, one in named]
 
 
 def settle_from(where: str | Path, resolvers: Iterable[Resolver], *, as_of: date) -> Settled:
@@ -129,9 +150,9 @@ def settle_from(where: str | Path, resolvers: Iterable[Resolver], *, as_of: date
         return replace(done, disputed=tuple(disputed), silent=tuple(silent))
 
 
-def _whole(ledger: Ledger, as_of: date) -> Record:
+def _whole(ledger: Ledger, as_of: date, question: str | None = None) -> Record:
     """All that is written, whatever day it rests on: what is settled already must be seen, though it lie after."""
-    return replace(read_record(ledger, as_of=date.max), as_of=as_of)
+    return replace(read_record(ledger, as_of=date.max, question=question), as_of=as_of)
 
 
 def _same(one: Resolution, other: Resolution) -> bool:
@@ -195,7 +216,7 @@ def _kinds(record: Record) -> Kinds:
     return found
 
 
-def _write(ledger: Ledger, record: Record, resolutions: Sequence[Resolution]) -> Settled:
+def _write(ledger: Ledger | None, record: Record, resolutions: Sequence[Resolution]) -> Settled:
     written: list[Resolution] = []
     corrected: list[Resolution] = []
     unchanged, entries = [], []
@@ -208,7 +229,7 @@ def _write(ledger: Ledger, record: Record, resolutions: Sequence[Resolution]) ->
         # the place is in the key: two who settle at once cannot both be the first
         key = content_id("resolution", one.question, len(told) + 1)
         entries.append(Entry(kind="resolution", key=key, body=plain(one), as_of=one.resolved_on))
-    if entries:
+    if entries and ledger is not None:
         ledger.append_many(entries, recorded_at=now())
     closed = {one.question for one in resolutions}
     return Settled(

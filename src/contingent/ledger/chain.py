@@ -213,3 +213,16 @@ def broken(head: Head, row: Row) -> str | None:
     if row.subject != subject_of(row.kind, row.body_json):
         return f"its body is about another subject than {row.subject!r}: the row was changed"
     return None
+
+
+def wrong_end(end: Head, stored: Head | None, missing: Head | None) -> tuple[int, str] | None:
+    """The first row that the end of a walk shows to be wrong, and why; None where the end is as it should be."""
+    if stored is None:
+        return end.seq + 1, "the record of the head is missing"
+    if stored.seq > end.seq:
+        return end.seq + 1, f"rows {end.seq + 1} to {stored.seq} were removed at the end"
+    if stored != end:
+        return min(stored.seq + 1, end.seq), "the record of the head names another last row: it was added or changed"
+    if missing is not None:
+        return min(missing.seq, end.seq + 1), f"the head noted elsewhere, row {missing.seq}, is not in this chain"
+    return None

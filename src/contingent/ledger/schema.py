@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 #: the newest numbered migration in `migrations/versions`
-HEAD_REVISION = "0002"
+HEAD_REVISION = "0003"
 
 metadata = MetaData()
 
@@ -38,7 +38,7 @@ entries = Table(
     Column("subject", String(200)),  # what chain.subject_of makes of the body, so that it can be found; not hashed
     UniqueConstraint("kind", "key", "as_of", name="entries_once"),
     Index("entries_known", "kind", "as_of"),
-    Index("entries_about", "kind", "subject"),
+    Index("entries_about", "kind", "subject", "as_of"),
 )
 
 head = Table(
@@ -132,4 +132,45 @@ cards = Table(
     Column("as_of", String(10), nullable=False),
     Column("card_json", Text, nullable=False),
     Index("cards_in_order", "seq"),
+)
+
+# Where each question stands, so that a list of them is paged by an index; derived from the entries, and made anew
+# from them wherever it is missing. `again_on` is the day on which a row dated ahead becomes known.
+
+standings = Table(
+    "standings",
+    metadata,
+    Column("question", String(200), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("again_on", String(10)),
+    Column("text", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("topic", String(40), nullable=False),
+    Column("place", String(3)),
+    Column("opens", String(10), nullable=False),
+    Column("deadline", String(10), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("outcome", String(40)),
+    Column("resolved_on", String(10)),
+    Column("forecaster", Text),
+    Column("middle", Float),
+    Column("low", Float),
+    Column("high", Float),
+    Column("unit", Text),
+    Column("said_on", String(10)),
+    Column("moved", Float),
+    Column("forecasters", Text, nullable=False),
+    Column("changed_at", String(32), nullable=False),
+    Index("standings_by_deadline", "state", "deadline"),
+    Index("standings_by_chance", "state", "middle"),
+    Index("standings_by_day", "state", "changed_at"),
+    Index("standings_again", "again_on"),
+)
+
+reached = Table(
+    "reached",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
 )

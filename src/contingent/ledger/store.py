@@ -1,68 +1,85 @@
 """The ledger: what was believed, kept for good, read back as of a day, and checked link by link.
 
-Nothing here changes or removes a row. `tests/ledger/test_kill.py` holds that nothing acknowledged is lost,
-`tests/ledger/test_verify.py` that no change goes unseen.
+Nothing here changes or removes a row. In `tests/ledger`, `test_processes.py` and `test_restart.py` hold that nothing
+acknowledged is lost, `test_verify.py` that no change goes unseen.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import os
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TextIO
+from typing import Self, TextIO, TypeVar
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from contingent.core.errors import LedgerError
-from contingent.ledger.chain import (
-    GENESIS,
-    KINDS,
-    Entry,
-    Head,
-    Row,
-    Verification,
-    broken,
-    canonical,
-    keyed,
-    link,
-    row_of,
-    walk,
+from contingent.ledger import exchange, postgresql, sqlite
+from contingent.ledger.chain import GENESIS, KINDS, Entry, Head, Row, Verification, broken, keyed, link, usable
+from contingent.ledger.connect import clear_errors, holds_ledger, open_engine, snapshot, writing
+from contingent.ledger.place import Place, place_of
+from contingent.ledger.rows import (
+    batches,
+    end_of,
+    fetched,
+    hashes,
+    known_at,
+    known_rows,
+    question_of,
+    stored_head,
+    stream,
+    write,
 )
-from contingent.ledger.connect import clear_errors, ledger_path, open_engine, writing
-from contingent.ledger.schema import entries, head
+from contingent.ledger.walking import Told, checked, verified
 
 BUSY_SECONDS = 30.0
-_FETCHED_AT_ONCE = 2000
-_FIELDS = ("seq", "kind", "key", "as_of", "recorded_at", "body", "previous", "hash")
+#: how long a server that went away in the middle is waited for
+BACK_SECONDS = 10.0
+_TAKEN_AT_ONCE = 500
+_EMPTY = Head(seq=0, hash=GENESIS)
+
+Result = TypeVar("Result")
 
 
 class Ledger:
-    """An append-only store on one SQLite file; safe for several processes and threads at once."""
+    """An append-only store in a SQLite file or a PostgreSQL database; safe for many processes and threads at once."""
 
-    def __init__(self, engine: Engine, path: Path, busy_seconds: float) -> None:
+    def __init__(self, engine: Engine, place: Place, busy_seconds: float) -> None:
         """Use `Ledger.open`."""
         self._engine = engine
         self._busy_seconds = busy_seconds
-        self.path = path
+        self._place = place
+        self.where = place.shown  # as it may be shown: never with a password
 
     @classmethod
-    def open(cls, where: str | Path, *, create: bool = True, busy_seconds: float = BUSY_SECONDS) -> Self:
-        """The ledger at a path or `sqlite:///` address, its tables current; a new one if none was and `create` is set.
+    def open(cls, where: str | os.PathLike[str], *, create: bool = True, busy_seconds: float = BUSY_SECONDS) -> Self:
+        """The ledger at a path or address, its tables current; a new one if none was there and `create` is set.
 
         `busy_seconds` is how long to wait while another process writes.
 
         Raises:
-            LedgerError: it cannot be opened: not a ledger, a newer one, a read-only folder, locked too long.
+            LedgerError: it cannot be opened: not a ledger, a newer one, a read-only folder, locked too long, a server
+                that is down or refuses.
         """
-        path = ledger_path(where)
-        return cls(open_engine(path, create=create, busy_seconds=busy_seconds), path, busy_seconds)
+        place = place_of(where)
+        return cls(open_engine(place, create=create, busy_seconds=busy_seconds), place, busy_seconds)
+
+    @staticmethod
+    def exists(where: str | os.PathLike[str], *, busy_seconds: float = BUSY_SECONDS) -> bool:
+        """Whether there is anything at a place that `open` would read; False for an empty one.
+
+        Raises:
+            LedgerError: the place cannot be looked at, as a server that is down.
+        """
+        return holds_ledger(place_of(where), busy_seconds=busy_seconds)
 
     def close(self) -> None:
-        """Every connection is closed; the file is whole."""
+        """Every connection is closed; a file is whole."""
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -70,6 +87,9 @@ class Ledger:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    def __repr__(self) -> str:
+        return f"Ledger({self.where!r})"
 
     # ------------------------------------------------------------------ write
 
@@ -89,211 +109,190 @@ class Ledger:
     def append_many(self, new: Iterable[Entry], *, recorded_at: datetime) -> tuple[Row, ...]:
         """One row an entry, in order, in one transaction: all of them are on disk when this returns, or none.
 
+        A server that goes away in the middle is waited for, and the entries are appended again: what was on its disk
+        already is found there, not written twice.
+
         Raises:
             LedgerError: as `append`; nothing was written.
         """
         wanted = [(entry, *keyed(entry)) for entry in new]  # refuse what cannot be kept before taking the lock
-        with self._clear(), writing(self._engine) as connection:
-            before = end = _end(connection, self.path)
-            rows = []
-            for entry, key, body in wanted:
-                row = _known(connection, entry, key, body)
-                if row is None:
-                    row = link(end, entry, recorded_at=recorded_at)
-                    _insert(connection, row)
-                    end = Head(seq=row.seq, hash=row.hash)
-                rows.append(row)
-            _move_head(connection, before, end)
-        return tuple(rows)
+
+        def append() -> tuple[Row, ...]:
+            with writing(self._engine) as connection:
+                before = end = end_of(connection, self.where)
+                known = known_rows(connection, ((entry.kind, key) for entry, key, _ in wanted))
+                rows, fresh = [], []
+                for entry, key, body in wanted:
+                    held = known.setdefault((entry.kind, key), [])
+                    row = known_at(held, body, entry.as_of.isoformat()[:10])
+                    if row is None:
+                        row = link(end, entry, recorded_at=recorded_at)
+                        held.append(row)
+                        fresh.append(row)
+                        end = Head(seq=row.seq, hash=row.hash)
+                    rows.append(row)
+                write(connection, fresh, before)
+            return tuple(rows)
+
+        return self._tried(append)
 
     # ------------------------------------------------------------------- read
 
-    def read(self, *, as_of: date, kind: str | None = None, key: str | None = None) -> tuple[Row, ...]:
+    def read(
+        self,
+        *,
+        as_of: date,
+        kind: str | None = None,
+        key: str | None = None,
+        subject: str | None = None,
+        after: int = 0,
+        most: int | None = None,
+    ) -> tuple[Row, ...]:
         """What was known at `as_of`: the rows of that day and before, in the order they were written.
 
-        The day is the one a row's content rests on, not the moment it was written (`Row.recorded_at`).
+        The day is the one a row's content rests on, not the moment it was written (`Row.recorded_at`). `subject` is
+        the id of a question: the question itself, and the forecasts, resolutions and notes about it. Only rows
+        numbered above `after` are read, and of these the first `most`.
 
         Raises:
             LedgerError: an unknown kind, or the ledger cannot be read.
         """
         if kind is not None and kind not in KINDS:
             raise LedgerError(f"kind is {kind!r}; wanted one of {', '.join(KINDS)}")
-        query = select(entries).where(entries.c.as_of <= as_of.isoformat()[:10]).order_by(entries.c.seq)
-        if kind is not None:
-            query = query.where(entries.c.kind == kind)
-        if key is not None:
-            query = query.where(entries.c.key == key)
-        with self._clear(), self._engine.connect() as connection:
-            return tuple(Row(**found) for found in connection.execute(query).mappings())
+        if any(word is not None and not usable(word) for word in (key, subject)):
+            return ()  # no row can have it
+        query = question_of(as_of=as_of, kind=kind, key=key, subject=subject, after=after, most=most)
+
+        def read() -> tuple[Row, ...]:
+            with self._engine.connect() as connection:
+                return fetched(connection, query)
+
+        return self._tried(read)
 
     def head(self) -> Head:
         """The number of rows and the hash of the last: note it elsewhere, and `verify` can hold the ledger to it."""
-        with self._clear(), self._engine.connect() as connection:
-            return _stored_head(connection) or Head(seq=0, hash=GENESIS)
 
-    def verify(self, expected: Head | None = None) -> Verification:
+        def read() -> Head:
+            with self._engine.connect() as connection:
+                return stored_head(connection) or _EMPTY
+
+        return self._tried(read)
+
+    def verify(self, expected: Head | None = None, *, told: Told | None = None) -> Verification:
         """The chain walked from its first link to its head.
 
         Finds any row changed, removed, inserted or put in another order, and rows cut off at the end as long as the
         stored head was not cut back with them. It cannot tell a ledger that was rewritten as a whole, every hash and
         the head recomputed, from a true one: for that give `expected`, a head noted elsewhere at an earlier time.
+        `told` is told now and then how many rows were walked, and how many there are.
 
         Raises:
-            LedgerError: the file itself cannot be read.
+            LedgerError: the database itself cannot be read.
         """
-        end, rows = Head(seq=0, hash=GENESIS), 0
-        anchored = expected is None or expected == end
-        fault: tuple[int, str] | None = None
-        with self._clear(), self._engine.connect() as connection:
-            for at_once in (_FETCHED_AT_ONCE, 1):  # one by one where a batch holds a row that cannot even be read
-                start = end
-                try:
-                    for end, reason in walk(_stream(connection, after=start.seq, at_once=at_once), start=start):
-                        if reason is not None:
-                            fault = (end.seq + 1, reason)
-                            break
-                        rows += 1
-                        anchored = anchored or end == expected
-                    else:
-                        fault = _wrong_end(end, _stored_head(connection), None if anchored else expected)
-                    break
-                except DBAPIError as error:
-                    fault = (end.seq + 1, f"it cannot be read: {error.orig}")
-        first, why = fault or (None, None)
-        return Verification(rows=rows, first_broken=first, reason=why, head=end)
+        return self._tried(lambda: verified(self._engine, expected, told))
 
     # -------------------------------------------------------------- in and out
 
-    def export_jsonl(self, stream: TextIO) -> int:
-        """Every row is in `stream`, one JSON object a line, with its hashes; returns how many."""
-        count = 0
-        with self._clear(), self._engine.connect() as connection:
-            for row in _stream(connection):
-                values = (row.seq, row.kind, row.key, row.as_of, row.recorded_at, row.body, row.previous, row.hash)
-                stream.write(json.dumps(dict(zip(_FIELDS, values, strict=True)), ensure_ascii=True) + "\n")
-                count += 1
-        return count
-
-    def import_jsonl(self, lines: Iterable[str]) -> int:
-        """Every exported row is here, link for link; returns how many were new. All of them, or none.
-
-        The lines must start at the first row; rows that are here already are compared and skipped.
+    @contextmanager
+    def every_row(self) -> Iterator[tuple[Head, Iterator[Row]]]:
+        """The head and, in order, every row up to it, as they were at one moment; read as they are asked for.
 
         Raises:
-            LedgerError: a line is no exported row, breaks the chain, or differs from the row that is here.
+            LedgerError: at the first row that breaks the chain, or where the ledger cannot be read.
         """
-        added = 0
+        with self._clear(), snapshot(self._engine) as connection:
+            end = stored_head(connection) or _EMPTY
+            with closing(self._checked(connection, end)) as rows:
+                yield end, rows
+
+    def _checked(self, connection: Connection, stored: Head) -> Generator[Row, None, None]:
+        with self._clear():
+            yield from checked(stream(connection), stored, self.where)
+
+    def take_in(self, rows: Iterable[Row], *, unit: str = "row") -> int:
+        """Every one of the rows of another ledger is here, link for link; returns how many were new. All, or none.
+
+        The rows must start at the first; those that are here already are compared and skipped. `unit` is what the
+        caller's rows are called in a message.
+
+        Raises:
+            LedgerError: a row breaks the chain, or differs from the one that is here; nothing was taken in.
+        """
+        added, end = 0, _EMPTY
         with self._clear(), writing(self._engine) as connection:
-            before = _end(connection, self.path)
-            end = Head(seq=0, hash=GENESIS)
-            for number, line in enumerate(lines, start=1):
-                row = _row_of_line(line, number)
-                reason = broken(end, row)
-                if reason is None and row.seq <= before.seq:
-                    reason = _differs(connection, row)
-                elif reason is None:
-                    _insert(connection, row)
-                    added += 1
-                if reason is not None:
-                    raise LedgerError(f"line {number} cannot be imported: {reason}. Nothing was imported.")
-                end = Head(seq=row.seq, hash=row.hash)
-            if added:
-                _move_head(connection, before, end)
+            before = written = end_of(connection, self.where)
+            for some in batches(rows, _TAKEN_AT_ONCE):
+                here = hashes(connection, some[0].seq, min(some[-1].seq, before.seq)) if end.seq < before.seq else {}
+                fresh = []
+                for row in some:
+                    reason = broken(end, row)
+                    if reason is None and row.seq <= before.seq and here.get(row.seq) != row.hash:
+                        reason = f"row {row.seq} here is another one"
+                    if reason is not None:
+                        raise LedgerError(f"{unit} {end.seq + 1} cannot be imported: {reason}. Nothing was imported.")
+                    if row.seq > before.seq:
+                        fresh.append(row)
+                    end = Head(seq=row.seq, hash=row.hash)
+                written = write(connection, fresh, written)
+                added += len(fresh)
         return added
+
+    def export_jsonl(self, stream: TextIO) -> int:
+        """Every row is in `stream`, one JSON object a line, with its hashes; returns how many."""
+        with self.every_row() as (_, rows):
+            return exchange.write_jsonl(rows, stream)
+
+    def import_jsonl(self, lines: Iterable[str]) -> int:
+        """Every exported row is here, link for link, as `take_in`; errors as there, and a line that is no such row."""
+        return self.take_in(exchange.read_jsonl(lines), unit="line")
+
+    def back_up(self, target: Path) -> Head:
+        """The ledger as it is at this moment is in a SQLite file of its own, put in place whole; returns its head.
+
+        A file is copied with all that is in it, the desk too; of a server the chain alone, link for link.
+
+        Raises:
+            LedgerError: the target cannot be written, is in use, or is this ledger; it has not changed.
+        """
+        path = self._place.path
+        if path is not None:
+            with self._clear():
+                sqlite.copy_file(self._engine, path, target)
+        else:
+            with sqlite.staged(target) as fresh, self.every_row() as (_, rows), Ledger.open(fresh) as copy:
+                copy.take_in(rows)
+        with Ledger.open(target, create=False) as copy:
+            return copy.head()
+
+    # ------------------------------------------------------- for the desk, too
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction of the ledger's database that may write; any fault of it is a LedgerError."""
+        with self._clear(), writing(self._engine) as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One connection of the ledger's database to read with; any fault of it is a LedgerError."""
+        with self._clear(), self._engine.connect() as connection:
+            yield connection
 
     @contextmanager
     def _clear(self) -> Iterator[None]:
-        with clear_errors(self.path, self._busy_seconds):
+        with clear_errors(self._place, self._busy_seconds):
             yield
 
-
-def _stream(connection: Connection, *, after: int = 0, at_once: int = _FETCHED_AT_ONCE) -> Iterator[Row]:
-    """The rows in the order of their numbers, those after a row, or every one (whatever its number) after none."""
-    query = select(entries).order_by(entries.c.seq).execution_options(yield_per=at_once)
-    if after:
-        query = query.where(entries.c.seq > after)
-    for seq, kind, key, as_of, recorded_at, body, previous, own in connection.execute(query):
-        yield row_of((seq, kind, key, as_of, recorded_at, body), previous=previous, own_hash=own)
-
-
-def _stored_head(connection: Connection) -> Head | None:
-    found = connection.execute(select(head.c.seq, head.c.hash)).first()
-    return None if found is None else Head(seq=found.seq, hash=found.hash)
-
-
-def _end(connection: Connection, path: Path) -> Head:
-    """The head to continue from; LedgerError where the last row is not the one it names."""
-    stored = _stored_head(connection)
-    last = connection.execute(select(entries.c.seq, entries.c.hash).order_by(entries.c.seq.desc()).limit(1)).first()
-    end = Head(seq=0, hash=GENESIS) if last is None else Head(seq=last.seq, hash=last.hash)
-    if stored != end:
-        raise LedgerError(
-            f"the ledger {path} ends at row {end.seq}, but its head names another last row; "
-            "its chain is broken and nothing is appended to it. Run `contingent ledger verify`."
-        )
-    return end
-
-
-def _wrong_end(end: Head, stored: Head | None, missing: Head | None) -> tuple[int, str] | None:
-    """The first row that the end of a walk shows to be wrong, and why; None where the end is as it should be."""
-    if stored is None:
-        return end.seq + 1, "the record of the head is missing"
-    if stored.seq > end.seq:
-        return end.seq + 1, f"rows {end.seq + 1} to {stored.seq} were removed at the end"
-    if stored != end:
-        return min(stored.seq + 1, end.seq), "the record of the head names another last row: it was added or changed"
-    if missing is not None:
-        return min(missing.seq, end.seq + 1), f"the head noted elsewhere, row {missing.seq}, is not in this chain"
-    return None
-
-
-def _known(connection: Connection, entry: Entry, key: str, body: str) -> Row | None:
-    """The row that already makes this entry known at its day; LedgerError where the key holds another body."""
-    query = select(entries).where(entries.c.kind == entry.kind, entries.c.key == key).order_by(entries.c.as_of)
-    rows = [Row(**found) for found in connection.execute(query).mappings()]
-    for row in rows:
-        if row.body_json != body:
-            raise LedgerError(
-                f"the {entry.kind} {key!r} is in the ledger with another content (row {row.seq}); "
-                "what was once believed is never edited. Give the new one a key of its own."
-            )
-    return next((row for row in rows if row.as_of <= entry.as_of.isoformat()[:10]), None)
-
-
-def _insert(connection: Connection, row: Row) -> None:
-    connection.execute(
-        insert(entries).values(
-            seq=row.seq,
-            kind=row.kind,
-            key=row.key,
-            as_of=row.as_of,
-            recorded_at=row.recorded_at,
-            body_json=row.body_json,
-            previous=row.previous,
-            hash=row.hash,
-        )
-    )
-
-
-def _move_head(connection: Connection, before: Head, end: Head) -> None:
-    if end != before:
-        connection.execute(update(head).values(seq=end.seq, hash=end.hash))
-
-
-def _differs(connection: Connection, row: Row) -> str | None:
-    own = connection.execute(select(entries.c.hash).where(entries.c.seq == row.seq)).scalar()
-    return None if own == row.hash else f"row {row.seq} here is another one"
-
-
-def _row_of_line(line: str, number: int) -> Row:
-    try:
-        values: dict[str, Any] = json.loads(line)
-        seq, kind, key, as_of, recorded_at, body, previous, own = (values[name] for name in _FIELDS)
-        fields = (int(seq), str(kind), str(key), str(as_of), str(recorded_at), canonical(body))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise LedgerError(f"line {number} is no exported row of a ledger ({error!r}). Nothing was imported.") from error
-    if fields[1] not in KINDS:
-        raise LedgerError(
-            f"line {number} has the kind {kind!r}; wanted one of {', '.join(KINDS)}. Nothing was imported."
-        )
-    return row_of(fields, previous=str(previous), own_hash=str(own))
+    def _tried(self, do: Callable[[], Result]) -> Result:
+        """What `do` returns; where the server goes away in the middle, it is done again until the server is back."""
+        until: float | None = None
+        with self._clear():
+            while True:
+                try:
+                    return do()
+                except DBAPIError as error:
+                    moment = time.monotonic()
+                    until = until or moment + BACK_SECONDS
+                    if self._place.url is None or not postgresql.lost(error.orig) or moment > until:
+                        raise
+                time.sleep(0.05)

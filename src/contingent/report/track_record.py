@@ -8,10 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from contingent.core.plain import plain as plain_values
-from contingent.report.backtest import DIGITS, Deviation, Figure
+from contingent.report.backtest import DIGITS, Figure
 from contingent.report.console import bullets, columns, heading, plain, say
 from contingent.report.encode import as_text
 from contingent.report.numbers import MINUS, day_words, estimate, percent, typeset
+from contingent.report.track_record_misses import Miss
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -77,11 +78,19 @@ class Bin:
     interval: tuple[float, float]
     n: int
 
+    @property
+    def events(self) -> int:
+        """How many of them came."""
+        return round(self.happened * self.n)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A forecaster's last two forecasts of one question, `outcome` in words where it is known."""
+    """A forecaster's last two forecasts of one question, `outcome` in words where it is known; `id` is that of the
+    question.
+    """
 
+    id: str
     question: str
     forecaster: str
     before: float
@@ -114,7 +123,7 @@ class TrackRecord:
     labels: tuple[tuple[str, str], ...] = ()  # slice, words
     reliability: tuple[tuple[str, tuple[Bin, ...]], ...] = ()
     terms: tuple[tuple[str, float], ...] = ()
-    deviations: tuple[Deviation, ...] = ()
+    deviations: tuple[Miss, ...] = ()
     changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
     made: tuple[tuple[str, str], ...] = ()
@@ -220,7 +229,7 @@ def render_track_record(record: TrackRecord, console: Console, *, by: By = "fore
     bullets(console, map(typeset, counted(record)))
 
 
-def deviation_words(one: Deviation) -> str:
+def deviation_words(one: Miss) -> str:
     """A deviation in a sentence."""
     return f"{one.what} " + typeset(f"({one.when}): said {one.said}, happened: {one.happened}.")
 

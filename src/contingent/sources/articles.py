@@ -57,8 +57,16 @@ def read_article(where: str, stdin: BinaryIO, *, policy: AddressPolicy = PUBLIC_
 
         fetched = fetch(where, policy=policy)
         return _capped(Article(fetched.body, fetched.final_url, fetched.content_type))
-    path = Path(where)
-    return _capped(Article(_read_file(where), name_shown(path.name), _CONTENT_TYPES.get(path.suffix.lower())))
+    return named_article(Path(where).name, _read_file(where))
+
+
+def named_article(name: str, raw: bytes) -> Article:
+    """The article of a file's own name and bytes; what it holds is told by the end of the name, or by the content.
+
+    Raises:
+        ArticleError: more than 10 MB.
+    """
+    return _capped(Article(raw, name_shown(name), _CONTENT_TYPES.get(Path(name).suffix.lower())))
 
 
 def is_address(where: str) -> bool:

@@ -60,8 +60,11 @@ class Exchange:
         deadline: float,
         limits: Limits,
         asking: Mapping[str, str] = MappingProxyType({}),
+        sending: bytes | None = None,
     ) -> None:
-        """Connect to one of `addresses` and ask for `url`; the headers in `asking` replace or join the usual ones.
+        """Connect to one of `addresses` and ask for `url`, or with `sending` post that to it.
+
+        The headers in `asking` replace or join the usual ones.
 
         Raises:
             FetchError: no connection, no valid certificate for the host, no answer in time.
@@ -83,14 +86,17 @@ class Exchange:
             "Accept-Encoding": "gzip, deflate",
             **asking,
         }
+        if sending is not None:
+            headers["Content-Length"] = str(len(sending))
         request = httpcore.Request(
-            "GET",
+            "GET" if sending is None else "POST",
             httpcore.URL(scheme=url.raw_scheme, host=host, port=port, target=url.raw_path),
             headers=[
                 (b"Host", url.netloc),
                 *((name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()),
                 (b"Connection", b"close"),
             ],
+            content=sending,
         )
         try:
             with self._clear():

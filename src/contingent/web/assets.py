@@ -6,11 +6,14 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 
+from contingent.report.backtest_page import OWN_STYLE as FIGURE_STYLE
 from contingent.report.style import STYLE
+from contingent.report.track_record_page import PAGE_STYLE as RECORD_STYLE
 
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
-#: the style sheet of all pages: that of a brief, then the service's own
+#: the style sheet of all pages: those of the report's pages, then the service's own
 SHEET = "contingent.css"
+REPORT = tuple(style.strip().encode() for style in (STYLE, FIGURE_STYLE, RECORD_STYLE))
 
 
 @cache
@@ -23,7 +26,7 @@ def assets() -> dict[str, bytes]:
         if entry.is_file() and f".{entry.name.rpartition('.')[2]}" in TYPES
     }
     own = [found.pop(name) for name in sorted(name for name in found if name.endswith(".css"))]
-    return {**found, SHEET: b"\n".join([STYLE.strip().encode(), *own])}
+    return {**found, SHEET: b"\n".join([*REPORT, *own])}
 
 
 @cache

@@ -54,11 +54,15 @@ def _head(page: Page) -> Html:
     return tag(
         "head",
         *_meta(page.title),
-        tag("meta", **{"http-equiv": "refresh"}, content=str(page.refresh_seconds)) if page.refresh_seconds else None,
+        # only where no script looks again: a page that loads itself anew takes a reader's place away
+        tag("noscript", tag("meta", **{"http-equiv": "refresh"}, content=str(page.refresh_seconds)))
+        if page.refresh_seconds
+        else None,
         tag("link", rel="stylesheet", href=address(SHEET)),
         *(
             tag("link", rel="alternate", type=kind, href=f"{page.twins}.{form}{page.query}")
             for form, kind in (("json", "application/json"), ("csv", "text/csv"), ("md", "text/markdown"))
+            if page.twins
         ),
         tag("link", rel="alternate", type="application/atom+xml", title=page.title, href=page.feed)
         if page.feed
@@ -95,9 +99,11 @@ def _footer(page: Page) -> Html:
     if page.feed:
         twins.append(tag("a", "Atom", href=page.feed, rel="alternate"))
     about = [tag("a", "Alerts", href="/alerts"), tag("a", "API", href="/api")]
+    if page.reader:
+        about.append(tag("a", f"Signed in as {page.reader}", href="/sign-in"))
     return tag(
         "footer",
-        tag("p", "This page as ", _listed(twins)),
+        tag("p", "This page as ", _listed(twins)) if page.twins else None,
         tag("p", f"Contingent {contingent.__version__}: ", _listed(about)),
         class_="site",
     )

@@ -21,13 +21,15 @@ class Rows:
 class Chart:
     """A drawing that the page offers to take along as SVG, PNG and Vega-Lite; `name` is its place in the address.
 
-    `description` says in words what the drawing shows, for those who do not see it.
+    `description` says in words what the drawing shows, for those who do not see it; `note` is what stands beneath the
+    drawing where it is taken along, before its source: what who has not seen the page must be told.
     """
 
     name: str
     title: str
     description: str
     spec: dict[str, Any]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +38,9 @@ class Page:
 
     `body` is what stands in `<main>`, its one `h1` first; `value` is a frozen dataclass, the JSON twin; `here` is the
     address of the entry of the navigation that it belongs to; `twins` is the address that .json, .csv and .md are
-    appended to (with `query` after them); `feed` is the address of its Atom feed; `scripts` are names of files in
-    `static/` that make it better; `refresh_seconds` lets a page without scripts look again.
+    appended to (with `query` after them), empty where there are none; `feed` is the address of its Atom feed;
+    `scripts` are names of files in `static/` that make it better; `refresh_seconds` lets a page without scripts look
+    again; `reader` is who signed in to see it, None at one's own machine.
     """
 
     title: str
@@ -52,3 +55,4 @@ class Page:
     feed: str | None = None
     scripts: tuple[str, ...] = ()
     refresh_seconds: int | None = None
+    reader: str | None = None

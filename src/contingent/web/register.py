@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from fastapi import Depends, FastAPI, Request, Response
 
 from contingent.web.page import Page
-from contingent.web.twins import chart_of, chosen, drawn, rendered
+from contingent.web.service import AService, signed_in_as
+from contingent.web.twins import chart_of, chosen, drawn, rendered, source_of
 
 
 def add_page(
@@ -42,7 +44,8 @@ def add_page(
         )
 
     def shown(request: Request, page: Page = asked) -> Response:
-        response = rendered(page, chosen(request.headers.get("accept", "")))
+        form = chosen(request.headers.get("accept", ""))
+        response = rendered(replace(page, reader=signed_in_as(request)) if form == "html" else page, form)
         response.headers["Vary"] = "Accept"
         return response
 
@@ -57,7 +60,7 @@ def _twin(asked: Any, form: str) -> Callable[..., Response]:
 
 
 def _chart(asked: Any, form: str) -> Callable[..., Response]:
-    def answer(chart: str, page: Page = asked) -> Response:
-        return drawn(chart_of(page, chart), form)
+    def answer(service: AService, chart: str, page: Page = asked) -> Response:
+        return drawn(chart_of(page, chart), form, note=source_of(page, service.today()))
 
     return answer

@@ -14,8 +14,14 @@ from contingent.report.words import NOT_THE_ARTICLE, voice_words
 WORD = re.compile(r"\w")
 
 
-def article_section(document: Document, claims: Sequence[Claim], numbers: ClaimNumbers) -> Html:
-    """The whole text in paragraphs, each in the voice it stands in, with a link from each claim to its entry."""
+def article_section(
+    document: Document, claims: Sequence[Claim], numbers: ClaimNumbers, *, beside: bool = False
+) -> Html:
+    """The whole text in paragraphs, each in the voice it stands in, with a link from each claim to its entry.
+
+    With `beside` the claims stand next to it: the text is not folded, and each sentence of a claim is an element of its
+    own that can be lit up.
+    """
     ordered = sorted(claims, key=lambda claim: numbers.numbers[claim.id])
     blocks: list[Html] = []
     said: Segment | None = None
@@ -26,12 +32,15 @@ def article_section(document: Document, claims: Sequence[Claim], numbers: ClaimN
         said = home
         kind = home.kind if home else "body"
         classes = f"text {'apart' if kind in NOT_THE_ARTICLE else kind}"
-        blocks.append(tag("p", *_marked(document.text, start, end, ordered, numbers), class_=classes, dir="auto"))
+        line = (_sentences if beside else _marked)(document.text, start, end, ordered, numbers)
+        blocks.append(tag("p", *line, class_=classes, dir="auto"))
+    where = "" if beside else " above"
+    text = tag("div", *blocks, class_="article")
     return section(
         "article",
         "The article",
-        more("The whole text", tag("div", *blocks, class_="article")),
-        lead="As it was read. Underlined words are claims; each leads to its entry above."
+        text if beside else more("The whole text", text),
+        lead=f"As it was read. Underlined words are claims; each leads to its entry{where}."
         if claims
         else "As it was read.",
     )
@@ -76,3 +85,22 @@ def _marked(text: str, start: int, end: int, claims: Sequence[Claim], numbers: C
         else:
             pieces.append(join(text[left:right]))
     return pieces
+
+
+def _sentences(text: str, start: int, end: int, claims: Sequence[Claim], numbers: ClaimNumbers) -> list[Html]:
+    """The line as `_marked`, each sentence that holds a claim in an element of its own."""
+    held: list[tuple[int, int]] = []
+    for left, right in sorted({(max(start, c.sentence.start), min(end, c.sentence.end)) for c in claims}):
+        if left >= right:
+            continue  # it stands in another line
+        if held and left < held[-1][1]:
+            held[-1] = (held[-1][0], max(right, held[-1][1]))
+        else:
+            held.append((left, right))
+    pieces: list[Html] = []
+    at = start
+    for left, right in held:
+        pieces += _marked(text, at, left, claims, numbers) if at < left else []
+        pieces.append(tag("span", *_marked(text, left, right, claims, numbers), class_="saying"))
+        at = right
+    return [*pieces, *(_marked(text, at, end, claims, numbers) if at < end else [])]

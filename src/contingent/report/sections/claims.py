@@ -23,8 +23,13 @@ CUES = {
 AROUND = 50  # characters of the sentence at each side
 
 
-def claims_section(claims: Sequence[Claim], segments: Sequence[Segment], numbers: ClaimNumbers) -> Html | None:
-    """Every claim with its quote, grouped by voice: the article's own first, other voices after it, labelled."""
+def claims_section(
+    claims: Sequence[Claim], segments: Sequence[Segment], numbers: ClaimNumbers, *, folded: bool = True
+) -> Html | None:
+    """Every claim with its quote, grouped by voice: the article's own first, other voices after it, labelled.
+
+    A long list is folded by kinds, unless it stands beside the article and `folded` is not set.
+    """
     if not claims:
         return None
     groups: dict[str, list[Claim]] = {}
@@ -35,7 +40,8 @@ def claims_section(claims: Sequence[Claim], segments: Sequence[Segment], numbers
         groups.setdefault(key, []).append(claim)
         voices.setdefault(key, home)
     ranked = sorted(groups, key=lambda key: groups[key][0].voice in READER_VOICES)
-    blocks = [_group(groups[key], voices[key], numbers) for key in ranked]
+    most = CLAIMS_OPEN if folded else len(claims)
+    blocks = [_group(groups[key], voices[key], numbers, most=most) for key in ranked]
     return section(
         "claims",
         "What the article claims",
@@ -55,14 +61,14 @@ def _home(claim: Claim, segments: Sequence[Segment]) -> Segment | None:
     return min(own, key=lambda segment: segment.end - segment.start, default=None)
 
 
-def _group(claims: list[Claim], home: Segment | None, numbers: ClaimNumbers) -> Html:
+def _group(claims: list[Claim], home: Segment | None, numbers: ClaimNumbers, *, most: int) -> Html:
     voice = claims[0].voice
     name = voice_words(home) if home else voice_words(Segment(id="", kind=voice, start=0, end=0))
     apart = NOT_THE_ARTICLE.get(voice)
     kinds = {kind: [claim for claim in claims if claim.kind == kind] for kind in KINDS}
     listed = (
         [more(f"{KINDS[kind]} ({len(own)})", _list(own, numbers)) for kind, own in kinds.items() if own]
-        if len(claims) > CLAIMS_OPEN
+        if len(claims) > most
         else [_list(claims, numbers)]
     )
     parties = sum(claim.belligerent_claim for claim in claims)

@@ -64,7 +64,7 @@ def upgrade() -> None:
     if dialect == "sqlite":
         op.execute("DROP TRIGGER entries_no_update")
     _fill_subjects(as_bytes=dialect == "sqlite")
-    op.create_index("entries_about", "entries", ["kind", "subject"])
+    op.create_index("entries_about", "entries", ["kind", "subject", "as_of"])
     if dialect == "sqlite":
         op.execute(_NO_UPDATE_SQLITE)
     else:

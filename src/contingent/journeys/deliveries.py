@@ -1,0 +1,60 @@
+"""Messages that wait are delivered: signed, tried again with growing pauses, given up after a day and a half."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from contingent.core.errors import FetchError, MissingError
+from contingent.core.times import now
+from contingent.sources.addresses import PUBLIC_INTERNET, AddressPolicy
+from contingent.sources.deliver import deliver
+
+if TYPE_CHECKING:
+    from contingent.ledger.desk import Desk
+    from contingent.ledger.desk_hooks import Delivery
+
+#: how long to wait after the first, second … failed attempt; after the last there is no further
+PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 60, 300, 1800, 7200, 18000, 36000, 72000))
+#: longer than any attempt takes, so that two servers on one ledger never try the same message at once
+HELD = timedelta(seconds=60)
+GONE = 410
+
+
+def deliver_due(desk: Desk, *, policy: AddressPolicy = PUBLIC_INTERNET, at: datetime | None = None) -> int:
+    """Every message whose time has come was tried once; returns how many were taken by their address.
+
+    An address that answers 410 gets nothing any more: its hook is paused.
+
+    Raises:
+        LedgerError: the desk cannot be read or written.
+    """
+    moment = at or now()
+    return sum(
+        _deliver(desk, delivery, policy, moment)
+        for delivery in desk.deliveries.due(at=moment)
+        if desk.deliveries.take(delivery, until=moment + HELD)
+    )
+
+
+def _deliver(desk: Desk, delivery: Delivery, policy: AddressPolicy, moment: datetime) -> bool:
+    """Whether the address took the message; what became of it is on record."""
+    status, error = None, ""
+    try:
+        hook = desk.hooks.get(delivery.hook)
+        status = deliver(
+            hook.address, delivery.body_json.encode(), ident=delivery.id, secret=hook.secret, at=moment, policy=policy
+        )
+        error = f"the address answered {status}; wanted 200 to 299"
+    except (FetchError, MissingError) as refused:
+        error = str(refused)
+    if status is not None and 200 <= status < 300:
+        desk.deliveries.arrived(delivery.id, status=status, at=moment)
+        return True
+    if status == GONE:
+        desk.hooks.put_state(delivery.hook, "paused")
+    if status == GONE or delivery.attempts >= len(PAUSES):
+        desk.deliveries.give_up(delivery.id, status=status, error=error)
+    else:
+        desk.deliveries.put_off(delivery.id, status=status, error=error, until=moment + PAUSES[delivery.attempts])
+    return False

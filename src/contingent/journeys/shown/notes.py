@@ -1,0 +1,78 @@
+"""Notes that readers leave on a question: plain text, appended once, never edited; the newest stands first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from contingent.core.errors import InputError, LedgerError
+from contingent.core.times import now
+from contingent.ledger.chain import Entry, Row
+from contingent.ledger.store import Ledger
+from contingent.report.markup import clean
+
+LONGEST_NOTE = 4000
+LONGEST_AUTHOR = 100
+#: the same words by the same author within this time are one note, sent twice
+AGAIN = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What somebody wrote beside a question, and when; `seq` is its row in the ledger."""
+
+    question: str
+    author: str
+    text: str
+    at: datetime
+    seq: int
+
+
+def notes_of(rows: Sequence[Row]) -> tuple[Note, ...]:
+    """The notes that rows of the ledger hold, the newest first.
+
+    Raises:
+        LedgerError: a row is no note.
+    """
+    return tuple(_note(row) for row in reversed(rows))
+
+
+def write_note(ledger: Ledger, *, question: str, author: str, text: str, as_of: date) -> Note:
+    """The note is in the ledger; sent twice within ten minutes it stands there once. To correct it, write another.
+
+    Raises:
+        InputError: no words, or more than `LONGEST_NOTE` characters; nothing was written.
+        LedgerError: the ledger cannot be written; nothing was.
+    """
+    lines = clean(text.replace("\r\n", "\n").replace("\r", "\n")).strip().split("\n")
+    said = "\n".join(line.rstrip() for line in lines)
+    if not said:
+        raise InputError("the note is empty; wanted some words. Nothing was written.")
+    if len(said) > LONGEST_NOTE:
+        raise InputError(
+            f"the note has {len(said):,} characters; wanted at most {LONGEST_NOTE:,}. Nothing was written: shorten "
+            "it, or write two."
+        )
+    moment, who = now(), author[:LONGEST_AUTHOR]
+    for note in notes_of(ledger.read(as_of=date.max, kind="note", subject=question)):
+        if (note.author, note.text) == (who, said) and moment - note.at < AGAIN:
+            return note
+    body: dict[str, Any] = {"question": question, "author": who, "text": said, "at": moment.isoformat()}
+    (row,) = ledger.append_many([Entry(kind="note", key=None, body=body, as_of=as_of)], recorded_at=moment)
+    return _note(row)
+
+
+def _note(row: Row) -> Note:
+    body = row.body
+    try:
+        return Note(
+            question=str(body["question"]),
+            author=str(body["author"]),
+            text=str(body["text"]),
+            at=datetime.fromisoformat(body["at"]),
+            seq=row.seq,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise LedgerError(f"row {row.seq} of the ledger is no note that can be read: {error!r}") from error

@@ -1,0 +1,66 @@
+"""What a form or a program sends to be written: read once, checked against a model, answered the way it came."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from pydantic import BaseModel, ValidationError
+
+from contingent.core.errors import InputError
+from contingent.core.plain import plain
+from contingent.report.markup import clean
+
+Said = TypeVar("Said", bound=BaseModel)
+
+
+async def sent(request: Request) -> dict[str, Any]:
+    """What a form or a program sent, by name, without characters that nothing can keep; under "" whether it was JSON.
+
+    Raises:
+        InputError: neither a form nor a JSON object.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json":
+        try:
+            body = await request.json()
+        except (ValueError, RecursionError) as error:
+            raise InputError(f"the body is no JSON: {error}. Send an object.") from error
+        if not isinstance(body, dict):
+            raise InputError(f"the body is a JSON {type(body).__name__}; wanted an object")
+        return {**{name: clean(value) if isinstance(value, str) else value for name, value in body.items()}, "": True}
+    form = await request.form()
+    return {
+        **{name: clean(value) for name, value in form.items() if isinstance(value, str) and value.strip()},
+        "": False,
+    }
+
+
+ASent = Annotated[dict[str, Any], Depends(sent)]
+
+
+def documented(model: type[BaseModel]) -> dict[str, Any]:
+    """What `/openapi.json` says of a body: the same names as JSON or as a form."""
+    schema = model.model_json_schema()
+    kinds = ("application/json", "application/x-www-form-urlencoded")
+    return {"requestBody": {"required": True, "content": {kind: {"schema": schema} for kind in kinds}}}
+
+
+def checked(model: type[Said], body: dict[str, Any]) -> Said:
+    """The body as the model has it.
+
+    Raises:
+        InputError: something is missing, of another kind, or too long; every fault is named.
+    """
+    try:
+        return model.model_validate({name: value for name, value in body.items() if name})
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()[:5])
+        raise InputError(f"what was sent cannot be used: {faults}. Nothing was written.") from error
+
+
+def done(body: dict[str, Any], value: object, *, page: str, status: int = 201) -> Response:
+    """A program is told the value, a form is led to the page."""
+    if body[""]:
+        return JSONResponse(plain(value), status_code=status)
+    return RedirectResponse(page, status_code=303)

@@ -1,0 +1,110 @@
+"""Fixtures of the browser tests: Debian's Chromium, and the real service on a ledger with two briefs and a record."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from axe_core import axe_source
+from made_ledgers import chance, forecast, nouns_of_many, put, question
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from served import DUE, Served, serving
+from watching import Watched, watch
+
+#: the browser asks nobody but the pages it is shown, and keeps nothing
+FLAGS = (
+    "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-extensions", "--disable-default-apps", "--no-first-run", "--disable-dev-shm-usage",
+    "--disable-features=Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider",
+)  # fmt: skip
+
+
+def missing(what: str) -> None:
+    """Without a tool that the tests need they fail in CI, and are skipped elsewhere; never passed over in silence."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where Debian's Chromium is."""
+    found = shutil.which("chromium")
+    if found is None:
+        missing("no chromium: install it with apt-get install chromium")
+    return str(found)
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The source of axe-core, from npm; it is used here, and never kept with the project."""
+    if shutil.which("npm") is None:
+        missing("no npm: install it with apt-get install npm; it fetches axe-core")
+    found = axe_source(tmp_path_factory.mktemp("axe"))
+    if found.source is None:
+        missing(f"axe-core could not be fetched: {found.fault}")
+    return str(found.source)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The service as one starts it, on a ledger with a made-up track record, due questions, and the two examples."""
+    folder = tmp_path_factory.mktemp("served")
+    due = [
+        noun
+        for name in DUE
+        for noun in (
+            question(name, place="UKR", deadline=date(2024, 5, 31)),
+            forecast(name, "ensemble", chance(0.8), on=date(2024, 1, 1)),
+        )
+    ]
+    put(folder / "ledger.sqlite", *nouns_of_many(60), *due)
+    with serving(folder, "--paths", "256") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A browser without a window, for the tests of one file: it holds an event loop that others must not meet."""
+    flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=flags)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, served: Served) -> Iterator[Callable[..., Watched]]:
+    """A reader with a browser of their own, who is watched: what goes wrong in any page is told when the test ends."""
+    opened: list[tuple[BrowserContext, Watched]] = []
+
+    def begin(*, watched: bool = True, **options: object) -> Watched:
+        given = {
+            "viewport": {"width": 1280, "height": 900},
+            "base_url": served.address,
+            "locale": "en-US",
+            "reduced_motion": "reduce",
+            **options,
+        }
+        context = browser.new_context(**given)  # type: ignore[arg-type]
+        context.set_default_timeout(20_000)
+        seen = watch(context, served.address)
+        opened.append((context, seen if watched else Watched(page=seen.page, faults=[])))
+        return seen
+
+    yield begin
+    faults = [fault for _, seen in opened for fault in seen.faults]
+    for context, _ in opened:
+        context.close()
+    assert not faults, faults
+
+
+@pytest.fixture(scope="session")
+def article() -> str:
+    """An article with a what-if in it, as somebody would paste it."""
+    example = Path(__file__).resolve().parents[2] / "examples" / "reinforcements.md"
+    return example.read_text(encoding="utf-8").partition("## What each side")[0]

@@ -1,0 +1,92 @@
+"""Where questions stand: derived from the rows, found by an index, the same on every database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from ledgers import DAY, MOMENT
+
+from contingent.journeys.shown.questions import bring_forward, shown_questions
+from contingent.ledger.chain import Entry
+from contingent.ledger.standings import Standing, Wanted, behind, briefs_holding, find, put
+from contingent.ledger.store import Ledger
+
+ODD = "nul \0, half \ud800, 50%_\\ and <b>"
+
+
+def asked(name: str, **more: object) -> Entry:
+    body = {"id": name, "text": f"Will {name} be?", "source": "a source", "topic": "talks", "place": "SDN",
+            "opens": "2024-01-01", "deadline": "2025-01-01", **more}  # fmt: skip
+    return Entry(kind="question", key=None, body=body, as_of=DAY)
+
+
+def said(name: str, p: float, *, who: str = "hazard", day: int = 0) -> Entry:
+    on = DAY + timedelta(day)
+    belief = {"kind": "probability", "p": p, "low": p, "high": p}
+    body = {"id": f"{name}-{who}-{day}", "question": name, "forecaster": who, "as_of": on.isoformat(), "belief": belief}
+    return Entry(kind="forecast", key=None, body=body, as_of=on)
+
+
+def standing(name: str, seq: int) -> Standing:
+    return Standing(
+        question=name, seq=seq, again_on=None, text=name, words=name, topic="talks", place=None, opens="2024-01-01",
+        deadline="2025-01-01", source="", state="open", outcome=None, resolved_on=None, forecaster=None, middle=None,
+        low=None, high=None, unit=None, said_on=None, moved=None, forecasters="", changed_at="",
+    )  # fmt: skip
+
+
+def test_words_of_any_kind_are_kept_and_found(where: str) -> None:
+    with Ledger.open(where) as ledger:
+        odd = [replace(asked("q", text=ODD, source=ODD), key="odd"), replace(said("q", 0.3, who=ODD), key="odd")]
+        ledger.append_many([*odd, asked("r")], recorded_at=MOMENT)
+        view = shown_questions(ledger, Wanted(today=DAY, words=("50%_\\",)))
+        assert [(one.question, one.middle) for one in view.questions] == [("q", 0.3)]
+        assert view.questions[0].text.endswith("50%_\\ and <b>")
+        assert ledger.verify().ok
+
+
+def test_orders_filters_and_counts_are_the_same_on_every_database(where: str) -> None:
+    with Ledger.open(where) as ledger:
+        ledger.append_many(
+            [asked("a"), asked("b", place=None), asked("c", deadline="2024-02-01"), said("a", 0.2), said("b", 0.9),
+             said("b", 0.5, day=1), said("c", 0.7)], recorded_at=MOMENT,
+        )  # fmt: skip
+        today = DAY + timedelta(1)
+        wanted = Wanted(today=today)
+        names = {
+            order: [one.question for one in shown_questions(ledger, wanted, order=order).questions]
+            for order in ("deadline", "probability", "change", "latest")
+        }  # fmt: skip
+        assert names == {"deadline": ["c", "a", "b"], "probability": ["c", "b", "a"], "change": ["b", "a", "c"],
+                         "latest": ["a", "b", "c"]}  # fmt: skip
+        view = shown_questions(ledger, replace(wanted, tab="due", place="SDN", forecaster="hazard"))
+        assert [one.question for one in view.questions] == ["c"] and view.counts["open"] == 1
+        assert view.places == ("SDN",)
+
+
+def test_a_standing_that_counts_more_rows_stays(where: str) -> None:
+    with Ledger.open(where) as ledger:
+        put(ledger, [standing("q", 7)], upto=7)
+        put(ledger, [standing("q", 5), standing("r", 5)], upto=5)
+        found = {one.question: one.seq for one in find(ledger, Wanted(today=DAY), order="deadline", most=9)}
+        assert found == {"q": 7, "r": 5}
+        assert behind(ledger, today=DAY).upto == 7
+
+
+def test_rows_of_no_question_are_passed_over(where: str) -> None:
+    with Ledger.open(where) as ledger:
+        document = Entry(kind="document", key=None, body={"text": "x"}, as_of=DAY)
+        ledger.append_many([document, asked("q")], recorded_at=MOMENT)
+        assert behind(ledger, today=DAY).questions == ("q",)
+        assert bring_forward(ledger, today=DAY) == 0
+        assert behind(ledger, today=DAY).questions == ()
+
+
+def test_briefs_are_found_by_the_question_they_hold_and_the_day(where: str) -> None:
+    with Ledger.open(where) as ledger:
+        for day in (0, 1):
+            body = {"questions": [{"id": "q_1"}], "day": day}
+            ledger.append("brief", None, body, as_of=DAY + timedelta(day), recorded_at=MOMENT)
+        assert [row.body["day"] for row in briefs_holding(ledger, "q_1", on=DAY)] == [0]
+        assert briefs_holding(ledger, "qx1", on=DAY) == ()
