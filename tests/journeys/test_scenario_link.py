@@ -97,8 +97,8 @@ PRIORS = st.one_of(
 
 
 @settings(max_examples=50, deadline=None)
-@given(shapes=st.dictionaries(st.sampled_from(["stall_force_effect", "force_elasticity", "x y: ü"]), PRIORS), said=WORDS,
-       day=st.integers(0, 7300), present=st.floats(0, 1e9), horizon=st.integers(10, 7300))  # fmt: skip
+@given(shapes=st.dictionaries(st.sampled_from(["stall_force_effect", "force_elasticity", "x y: ü"]), PRIORS),
+       said=WORDS, day=st.integers(0, 7300), present=st.floats(0, 1e9), horizon=st.integers(10, 7300))  # fmt: skip
 def test_whatever_dials_are_turned_the_link_holds_them(
     shapes: dict[str, tuple[str, tuple[float, ...]]], said: str, day: int, present: float, horizon: int
 ) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
+from jsonschema import Draft202012Validator
 
 from contingent.core.nouns import Outcomes, Scenario
 from contingent.journeys.asked import Asked
@@ -234,3 +235,18 @@ def test_words_of_a_link_stay_words(bench: TestClient, payload: str) -> None:
 
 def test_the_navigation_knows_where_it_is(bench: TestClient) -> None:
     assert re.search(r'href="/workbench" aria-current="page"', bench.get("/workbench").text)
+
+
+def test_a_program_that_turns_a_dial_is_told_the_address_in_json(bench: TestClient) -> None:
+    sent = {"s": link_of(example("aid_cut")), "d.friction.middle": "0.2"}
+    reply = bench.post("/workbench/turn", data=sent, headers={**FROM_HERE, "Accept": "application/json"})
+    assert reply.status_code == 200
+    assert reply.json()["address"].startswith("/workbench?s=1.")
+
+
+def test_the_json_is_what_its_schema_says(bench: TestClient) -> None:
+    whole = bench.get("/openapi.json").json()
+    content = whole["paths"]["/workbench.json"]["get"]["responses"]["200"]["content"]["application/json"]
+    checked = Draft202012Validator({**content["schema"], "components": whole["components"]})
+    for place in (address().replace("?", ".json?", 1), "/workbench.json"):
+        assert not list(checked.iter_errors(bench.get(place).json()))

@@ -14,6 +14,7 @@ from contingent.cli import (
     evidence,
     forecasts,
     ledger,
+    mcp,
     scenarios,
     schemas,
     serve,
@@ -40,6 +41,7 @@ app.command()(track.settle)
 app.command()(track.score)
 app.command()(schemas.schema)
 app.command()(serve.serve)
+app.command()(mcp.mcp)
 app.add_typer(evaluate.app, name="evaluate")
 
 _ledger = typer.Typer(

@@ -113,7 +113,7 @@ class Baseline:
                     + (f"; did you mean {close[0]!r}?" if close else f"; it has {', '.join(sorted(known))}")
                 )
             check_domain(prior)
-            changes.append(replace(known[prior.name], prior=prior, identified="by the scenario's own prior"))
+            changes.append(replace(known[prior.name], prior=prior, identified="not by evidence: by the scenario's own prior"))
         # what was stated is not what the fit has seen hang together
         free = (
             None

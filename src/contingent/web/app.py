@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 
 import contingent
 from contingent.core.errors import MissingError
-from contingent.web import feeds
+from contingent.web import feeds, health
 from contingent.web.assets import address, assets, media_type
 from contingent.web.errors import add_errors
 from contingent.web.openapi import describe
@@ -51,6 +51,7 @@ PAGES: tuple[ModuleType, ...] = (
     alerts,
     feeds,
     api,
+    health,
 )  # fmt: skip
 FOREVER = "public, max-age=31536000, immutable"
 

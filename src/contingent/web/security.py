@@ -32,7 +32,7 @@ from contingent.web.tokens import KnownTokens, presented
 #: an article may have 10 MB; the rest is what a form wraps around it
 MOST_BODY_BYTES = 10 * 1024 * 1024 + 64 * 1024
 #: what is shown without a token where tokens are demanded
-OPEN_PLACES = ("/sign-in", "/sign-out")
+OPEN_PLACES = ("/sign-in", "/sign-out", "/healthz")
 #: of an address this much is taken along to the form and back; escaped, it may be three times as long
 _MOST_CARRIED = 7000
 _POLICY = (

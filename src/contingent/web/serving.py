@@ -15,8 +15,10 @@ from typing import Any
 import uvicorn
 
 from contingent.core.errors import ContingentError, InputError
+from contingent.core.times import today
 from contingent.journeys.examples import ask_examples
 from contingent.journeys.progress import stages
+from contingent.journeys.shown.cards import cards_known
 from contingent.ledger.desk import Desk
 from contingent.ledger.store import Ledger
 from contingent.sources.listening import listening
@@ -93,6 +95,7 @@ def serve(wanted: Wanted, *, ready: Callable[[str], None]) -> None:
             reader.start()
             if wanted.examples:
                 _read_examples(desk, wanted.example_paths)
+            cards_known(ledger, desk, as_of=today())  # made now, they keep nobody waiting for the first page
             simulation.start(after_seconds=_FIRST_PAGE_SECONDS)
             server.run(sockets=[socket])
         except KeyboardInterrupt:

@@ -31,8 +31,8 @@ INPUTS = 8  # of what moves the leading difference most
 #: characters of a text that an agent may hand in: longer than any article, shorter than an archive
 LONGEST_TEXT = 300_000
 LONGEST_SCENARIO = 100_000
-#: what a text that an agent hands in is called
-HANDED_IN = "text handed in"
+#: what texts that an agent hands in are called
+THE_TEXT, THE_SCENARIO = "the text", "the scenario"
 #: a reading takes two seconds at most; who waits longer has many before him
 _READING_SECONDS = 20.0
 _reading = threading.Lock()
@@ -193,7 +193,7 @@ def told_reading(text: str, *, as_of: date | None) -> ToldReading:
     if len(text) > LONGEST_TEXT:
         raise ArticleError(f"the text has {len(text):,} characters; wanted one article, at most {LONGEST_TEXT:,}")
     with _one_at_a_time():
-        read = read_article_text(Article(text.encode("utf-8", "replace"), HANDED_IN, None), as_of=as_of)
+        read = read_article_text(Article(text.encode("utf-8", "replace"), THE_TEXT, None), as_of=as_of)
     found = read.reading
     return ToldReading(
         as_of=read.as_of,
@@ -220,7 +220,7 @@ def told_simulation(toml: str, simulate: Simulate, *, draws: int, seed: int, tod
     """
     if len(toml) > LONGEST_SCENARIO:
         raise ScenarioError(f"the scenario has {len(toml):,} characters; wanted at most {LONGEST_SCENARIO:,}")
-    scenario = read_upload(toml.encode("utf-8", "replace"), HANDED_IN)
+    scenario = read_upload(toml.encode("utf-8", "replace"), THE_SCENARIO)
     if scenario.as_of > today:
         raise ScenarioError(f"the scenario is as of {scenario.as_of}, which has not been; wanted {today} or before")
     check_work(scenario, draws)

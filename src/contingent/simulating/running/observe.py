@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -92,17 +93,18 @@ def observe(
         latent = results.values[:, results.measures.index(observer.measure)]
         np.multiply(latent, 1.0 / bias if observer.inverse else bias, out=values[:, row])
         if observer.walk is not None:
-            walked = _walk([day // step_days for day in results.days], observer.name, seed, first_path, paths)
+            walked = _walk(tuple(day // step_days for day in results.days), observer.name, seed, first_path, paths)
             values[:, row] += columns[observer.walk] * np.sqrt(step_days / MONTH_DAYS) * walked
     return replace(
         results, measures=(*results.measures, *(observer.key for observer in observers)), values=values
     )  # fmt: skip
 
 
+@lru_cache(maxsize=8)  # no dial turns it: a scenario asked for again and again need not draw it anew
 def _walk(
-    steps: Sequence[int], name: str, seed: int, first_path: int, paths: int
+    steps: tuple[int, ...], name: str, seed: int, first_path: int, paths: int
 ) -> Float[np.ndarray, "day path"]:  # fmt: skip
-    """A random walk of unit variance a step, 0 at the start, after each of `steps` (rising)."""
+    """A random walk of unit variance a step, 0 at the start, after each of `steps` (rising); not to be written to."""
     key = noise_key(stream_key("observer", name, seed))
     numbers = path_numbers(first_path, paths)
     rows = {step: row for row, step in enumerate(steps)}
@@ -115,4 +117,5 @@ def _walk(
             place += length * part(turn)
             if step in rows:
                 found[rows[step]] = place
+    found.setflags(write=False)
     return found

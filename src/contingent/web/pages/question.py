@@ -112,7 +112,13 @@ def _body(view: QuestionView, charts: tuple[Chart, ...], today: date, base: str,
         ),
         parts.forecasts(view),
         parts.notes(view, forms.note_form(view) if view.as_of == today else None),
-        tag("div", forms.as_of_form(view, today), forms.snippet(view, base), class_="question-writes"),
+        tag(
+            "div",
+            forms.as_of_form(view, today),
+            forms.snippet(view, base),
+            forms.follow(view),
+            class_="question-writes",
+        ),
     )
 
 

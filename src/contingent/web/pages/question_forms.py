@@ -133,6 +133,15 @@ def as_of_form(view: QuestionView, today: date) -> Html:
     return more("Look at an earlier day", form)
 
 
+def follow(view: QuestionView) -> Html:
+    """Ways to be told when something changes."""
+    return more(
+        "Be told when it moves",
+        tag("p", tag("a", "Make an alert", href=f"/alerts?question={view.question.id}"), " with a threshold of your "
+            "own, or take the ", tag("a", "Atom feed", href=f"/feeds{address_of(view.question.id)}.atom"), "."),
+    )  # fmt: skip
+
+
 def snippet(view: QuestionView, base: str) -> Html:
     """The lines that put the question on another page, to be copied."""
     source = f"{base.rstrip('/')}/embed{address_of(view.question.id)}"

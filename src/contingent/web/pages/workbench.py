@@ -8,6 +8,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request, Response, UploadFile
+from fastapi.responses import JSONResponse
 
 from contingent.core.nouns import Outcomes, Scenario
 from contingent.journeys.asked import USUAL_PATHS, USUAL_SEED, Asked
@@ -27,6 +28,7 @@ from contingent.report.brief_markdown import words as said
 from contingent.report.leads import branch_labels
 from contingent.report.markup import Html, join, tag
 from contingent.report.numbers import day_words, difference_words, horizon, typeset
+from contingent.web.errors import wanted_form
 from contingent.web.page import Page, Rows
 from contingent.web.pages.workbench_answer import answer, charts_of, head, result
 from contingent.web.pages.workbench_form import dials_form
@@ -108,14 +110,14 @@ async def turned(service: AService, request: Request) -> Response:
     )
     begun = _began(asked, service)
     made = turn(asked, fields, now=inputs_of(asked.scenario), start=begun)
-    return _to(made)
+    return _to(made, request)
 
 
 @router.post(f"{HERE}/file", include_in_schema=False)
-async def sent(scenario: UploadFile) -> Response:
+async def sent(scenario: UploadFile, request: Request) -> Response:
     """The address of the scenario in the SCENARIO.toml that was sent."""
     found = read_upload(await scenario.read(MOST_UPLOAD), scenario.filename or "the file")
-    return _to(Asked(scenario=found, start=link_of(found)))
+    return _to(Asked(scenario=found, start=link_of(found)), request)
 
 
 @router.get(f"{HERE}/scenario.toml", include_in_schema=False)
@@ -126,8 +128,12 @@ def as_file(service: AService, given: Annotated[Given, Depends(given_of)]) -> Re
     return Response(text.encode(), media_type="application/toml; charset=utf-8", headers=headers)
 
 
-def _to(asked: Asked) -> Response:
-    return Response(status_code=303, headers={"Location": f"{HERE}?{asked.query()}"})
+def _to(asked: Asked, request: Request) -> Response:
+    """To the page of what is asked; a program that wants JSON is told its address."""
+    address = f"{HERE}?{asked.query()}"
+    if wanted_form(request) == "json":
+        return JSONResponse({"address": address})
+    return Response(status_code=303, headers={"Location": address})
 
 
 def _ids(text: str) -> tuple[str, ...]:
