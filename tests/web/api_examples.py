@@ -113,6 +113,14 @@ def _written(client: Any, ledger: Any) -> dict[str, Any]:
         answer = client.post(place, json=body)
         assert answer.status_code < 300, (name, answer.text)
         found |= {name: answer.json(), f"SENT {name}": body}
+    wish = {"address": "https://desk.example.org/hooks/contingent", "threshold": 0.05}
+    # asked with an address that needs no name service, and told with the one that people would write
+    made = client.post("/alerts", json=wish | {"address": "https://93.184.215.14/hooks/contingent"})
+    assert made.status_code == 201, made.text
+    paused = client.post(f"/alerts/{made.json()['id']}/pause", json={})
+    assert paused.status_code == 200, paused.text
+    found |= {"SENT POST /alerts": wish, "POST /alerts": {**made.json(), **wish, "secret": "…"}}
+    found["POST /alerts/{alert}/{action}"] = paused.json()
     job = found["POST /read"]["job"]
     return found | {"GET /jobs/{job}.json": client.get(f"/jobs/{job}.json").json()}
 

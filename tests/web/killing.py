@@ -55,7 +55,8 @@ class Server:
 
     def reader(self) -> int | None:
         """The process that reads articles: of the two, the one that is niced; None while it is being replaced."""
-        niced = [pid for pid in self.workers() if _niceness(pid) > 0]
+        own = _niceness(self.process.pid)
+        niced = [pid for pid in self.workers() if _niceness(pid) > own]
         return niced[0] if niced else None
 
     def kill_all(self) -> None:

@@ -15,7 +15,6 @@ from contingent.core.plain import plain
 from contingent.journeys.shown.questions import standing_of
 from contingent.ledger.unseen import seen, unseen
 from contingent.sources.addresses import PUBLIC_INTERNET, AddressPolicy
-from contingent.sources.deliver import check_address
 
 if TYPE_CHECKING:
     from contingent.ledger.chain import Row
@@ -83,6 +82,8 @@ def make_hook(
         FetchError: nothing may be posted to the address.
         MissingError: there is no such question.
     """
+    from contingent.sources.deliver import check_address  # imported late: what speaks HTTP
+
     if len(desk.hooks.of(reader)) >= MOST_HOOKS:
         raise InputError(f"{reader} has {MOST_HOOKS} alerts already; remove one first.")
     if wish.question is not None and not ledger.read(as_of=today, kind="question", subject=wish.question):

@@ -6,16 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path
 
 from contingent.core.errors import DataError, InputError
 from contingent.sources.addresses import PUBLIC_INTERNET, AddressPolicy
+from contingent.sources.ages import old_data
 from contingent.sources.catalogue import DataSet, catalogue, chosen, items
 from contingent.sources.download import Tell, sha256, silent
-from contingent.sources.forecastbench import read_question_set
 from contingent.sources.manifest import MANIFEST, Record, read_manifest
-from contingent.sources.pull import Pulled, Window, old_data, pull_set
+
+if TYPE_CHECKING:
+    from contingent.sources.pull import Pulled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +92,8 @@ def pull(
         InputError: an unknown name, ids that are missing or malformed, a `root` that is no folder, or `questions` that
             are no question set or that no set named can use; nothing was pulled.
     """
+    from contingent.sources.pull import Window, pull_set  # imported late: all that reads what is pulled
+
     wanted = chosen(names)
     if root.exists() and not root.is_dir():
         raise InputError(f"--data {root} is no folder; wanted one, or a path where one can be made.")
@@ -105,6 +110,8 @@ def _asked(questions: Path, one: DataSet) -> tuple[str, ...]:
     """The ids of the set's source that a question set asks about; its folder bears the name of the source."""
     if one.plan != "series":
         return ()
+    from contingent.sources.forecastbench import read_question_set  # imported late: scipy
+
     try:
         rows = read_question_set(questions).rows
     except DataError as error:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from contingent.core.errors import FetchError, MissingError
 from contingent.core.times import now
 from contingent.sources.addresses import PUBLIC_INTERNET, AddressPolicy
-from contingent.sources.deliver import deliver
 
 if TYPE_CHECKING:
     from contingent.ledger.desk import Desk
@@ -39,6 +38,8 @@ def deliver_due(desk: Desk, *, policy: AddressPolicy = PUBLIC_INTERNET, at: date
 
 def _deliver(desk: Desk, delivery: Delivery, policy: AddressPolicy, moment: datetime) -> bool:
     """Whether the address took the message; what became of it is on record."""
+    from contingent.sources.deliver import deliver  # imported late: what speaks HTTP
+
     status, error = None, ""
     try:
         hook = desk.hooks.get(delivery.hook)

@@ -113,7 +113,8 @@ class Baseline:
                     + (f"; did you mean {close[0]!r}?" if close else f"; it has {', '.join(sorted(known))}")
                 )
             check_domain(prior)
-            changes.append(replace(known[prior.name], prior=prior, identified="not by evidence: by the scenario's own prior"))
+            own = "not by evidence: by the scenario's own prior"
+            changes.append(replace(known[prior.name], prior=prior, identified=own))
         # what was stated is not what the fit has seen hang together
         free = (
             None

@@ -14,6 +14,7 @@ from typing import Literal
 
 from contingent.core.errors import ContingentError, DataError, FetchError, InputError
 from contingent.sources.addresses import PUBLIC_INTERNET, AddressPolicy
+from contingent.sources.ages import old_data
 from contingent.sources.catalogue import DataSet, Item, items, listed
 from contingent.sources.contents import last_day
 from contingent.sources.download import LARGE, Download, MissingFileError, Tell, download, drop, keep, sha256, silent
@@ -152,22 +153,6 @@ def _alone(folder: Path) -> Iterator[None]:
                 empty.rmdir()
 
 
-def too_old(one: DataSet, through: date | None, *, today: date, patience: int | None = None) -> str | None:
-    """A sentence where data of the set that end on `through` are older than they should be on `today`.
-
-    `patience` are the days allowed, where a series has its own.
-    """
-    if through is None:
-        return f"{one.name}: the files do not say how far their data go"
-    age, allowed = (today - through).days, patience or one.stale_after_days
-    if age <= allowed:
-        return None
-    return (
-        f"{one.name}: the data end on {through.isoformat()}, {age} days ago; wanted at most {allowed} "
-        f"({one.cadence}). Has the provider moved or renamed its files?"
-    )
-
-
 def _pull_file(one: DataSet, item: Item, folder: Path, records: dict[str, Record], window: Window) -> PulledFile:
     target = folder / item.file
     record = records.get(item.file)
@@ -218,25 +203,6 @@ def _warnings(one: DataSet, found: Pulled, *, today: date) -> tuple[str, ...]:
         words.append(f"{one.name}: not published yet: {', '.join(late)}; no month of it is taken for zero")
     records = [file.record for file in found.files if file.record is not None]
     return (*words, *old_data(one, records, today=today))
-
-
-def old_data(one: DataSet, records: Sequence[Record], *, today: date) -> tuple[str, ...]:
-    """A sentence for each part of the set whose data are older than they should be on `today`.
-
-    A file that is a series of its own is a part, and so is each folder of dated files, of which the newest counts: one
-    part that froze must not hide behind another.
-    """
-    parts: dict[str, list[Record]] = {}
-    for record in records:
-        alone = one.plan in ("series", "fixed")
-        parts.setdefault(record.file if alone else record.file.rpartition("/")[0], []).append(record)
-    words = []
-    for part, within in parts.items():
-        through = max((day for record in within if (day := record.through) is not None), default=None)
-        old = too_old(one, through, today=today, patience=within[0].stale_after_days)
-        if old is not None:
-            words.append(f"{part}: {old}" if part else old)
-    return tuple(words)
 
 
 def _record(one: DataSet, item: Item, done: Download, through: date | None, moment: datetime) -> Record:

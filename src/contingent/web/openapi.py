@@ -57,6 +57,7 @@ PARAMETERS = {
     "measure": "which figure the map shows",
     "q": "words to look for",
     "chart": "the chart's name",
+    "action": "pause, resume, test or remove",
     "alert": "the alert's name, as it was told when it was made",
 }
 PROBLEM = {

@@ -7,22 +7,25 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 
-from contingent.core.errors import ContingentError, InputError
+from contingent.core.errors import ContingentError, InputError, LedgerError
 from contingent.core.times import today
 from contingent.journeys.examples import ask_examples
 from contingent.journeys.progress import stages
 from contingent.journeys.shown.cards import cards_known
+from contingent.journeys.shown.questions import bring_forward
 from contingent.ledger.desk import Desk
 from contingent.ledger.store import Ledger
+from contingent.report.svg import draw
 from contingent.sources.listening import listening
 from contingent.web.app import application
+from contingent.web.messenger import Messenger
 from contingent.web.service import Service, Settings
 from contingent.web.workers import Reader, Simulation
 
@@ -32,6 +35,7 @@ GRACE_SECONDS = 5
 #: the examples are waited for so long; what is not read by then appears in the inbox when it is
 EXAMPLES_SECONDS = 120.0
 _EXAMPLE_STAGES = 4
+_EVERY_BATCH = 1_000_000
 _LOOK_SECONDS = 0.05
 _FIRST_PAGE_SECONDS = 1.0  # the reader's first page comes before the dials
 
@@ -89,7 +93,7 @@ def serve(wanted: Wanted, *, ready: Callable[[str], None]) -> None:
             settings=Settings(hosts=hosts, open_to_others=open_to_others, open_embeds=wanted.open_embeds),
             simulator=simulation,
         )
-        server = _Server(_config(application(service), wanted), ready)
+        server, messenger = _Server(_config(application(service), wanted), ready), Messenger(ledger, desk)
         socket = listening(wanted.host, wanted.port)  # before any work is done in vain
         try:
             reader.start()
@@ -97,13 +101,31 @@ def serve(wanted: Wanted, *, ready: Callable[[str], None]) -> None:
                 _read_examples(desk, wanted.example_paths)
             cards_known(ledger, desk, as_of=today())  # made now, they keep nobody waiting for the first page
             simulation.start(after_seconds=_FIRST_PAGE_SECONDS)
+            messenger.start()
+            _later(lambda: _warm_up(ledger))
             server.run(sockets=[socket])
         except KeyboardInterrupt:
             pass  # that is how one stops it
         finally:
             socket.close()
+            messenger.stop()
             reader.stop()
             simulation.stop()
+
+
+def _later(do: Callable[[], None]) -> None:
+    """It is done in the background once the first page had time to be answered."""
+    timer = threading.Timer(_FIRST_PAGE_SECONDS, do)
+    timer.daemon = True
+    timer.start()
+
+
+def _warm_up(ledger: Ledger) -> None:
+    """What the first page with a chart or the list of questions would have to wait for is done."""
+    spec = {"data": {"values": [{}]}, "mark": "point", "encoding": {}}
+    draw(spec, ident="first", title="", description="")
+    with suppress(LedgerError):  # a page that needs it says so
+        bring_forward(ledger, today=today(), batches=_EVERY_BATCH)
 
 
 def _config(app: Any, wanted: Wanted) -> uvicorn.Config:
