@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from made_ledgers import nouns_of_many, put
-from postgresql import engine, fresh_place, where
+from own_address import HERE
 
 from contingent.journeys.brief import make_brief
 from contingent.journeys.keep import keep_brief
@@ -18,11 +18,10 @@ from contingent.ledger.store import Ledger
 from contingent.sources.articles import read_article
 from contingent.web.app import application
 from contingent.web.service import Service
+from postgresql import engine, fresh_place, where
 
 __all__ = ["engine", "fresh_place", "where"]  # the kinds of database that a test runs on
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "reinforcements.md"
-#: the address that clients of these tests ask: one that the service answers to
-HERE = "http://127.0.0.1"
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,8 @@ from fastapi.testclient import TestClient
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.shared.exceptions import MCPError
+from own_address import HERE
 
-from conftest import HERE
 from contingent.journeys.tokens import make_token
 from contingent.web.app import application
 from contingent.web.mcp import agents
