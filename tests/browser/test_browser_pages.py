@@ -56,6 +56,11 @@ _TOO_WIDE = """() => {
 #: ink and paper of the page as red, green, blue (and what covers)
 _COLOURS = """() => { const style = getComputedStyle(document.body);
   return [style.color, style.backgroundColor].map((one) => one.match(/[0-9.]+/g).map(Number)); }"""
+#: words in a drawing that are too small to be read, in pixels as they are shown
+_TOO_SMALL = """() => [...document.querySelectorAll('svg text')].map((one) => {
+  const scale = one.getScreenCTM(), size = parseFloat(getComputedStyle(one).fontSize) * Math.hypot(scale.a, scale.b);
+  return [size, one.textContent, one.checkVisibility() && one.getClientRects().length > 0];
+}).filter(([size, , seen]) => seen && size < 9).slice(0, 5).map(([size, text]) => `${size.toFixed(1)} px: ${text}`)"""
 
 
 def shown(page: Page, name: str, served: Served) -> None:
@@ -72,8 +77,16 @@ def test_every_page_is_sound(name: str, visit: Visit, served: Served) -> None:
     narrow = seen.page.evaluate(_TOO_WIDE)
     seen.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     opened = seen.page.evaluate(_TOO_WIDE)
+    small = seen.page.evaluate(_TOO_SMALL)
     seen.page.set_viewport_size(DESK)
-    faults = [*narrow, *opened, *seen.page.evaluate(_TOO_WIDE), *seen.page.evaluate(_FAULTS)]
+    faults = [
+        *narrow,
+        *opened,
+        *small,
+        *seen.page.evaluate(_TOO_SMALL),
+        *seen.page.evaluate(_TOO_WIDE),
+        *seen.page.evaluate(_FAULTS),
+    ]
     if name in NOT_THERE:  # the browser's own note of the status
         seen.faults[:] = [fault for fault in seen.faults if str(NOT_THERE[name]) not in fault]
     assert not faults, faults

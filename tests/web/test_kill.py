@@ -28,7 +28,7 @@ from contingent.sources.articles import read_article
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="who is whose child is read from /proc")
 
-ROUNDS = 20
+ROUNDS = int(os.environ.get("CONTINGENT_KILLS", "20"))
 #: a power cut, the server alone, the process that reads articles alone
 MODES = ("all", "all", "all", "server", "reader")
 #: what has been seen when the kill comes, a little later: the server's address, a job at work, a job done

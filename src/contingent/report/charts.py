@@ -229,7 +229,7 @@ def _amount_axis(values: Sequence[float], width: int, unit: str, *, inset: int =
         "scale": {"domain": [low, high if high > low else low + 1.0], "range": [inset, width - inset], "nice": False,
                   "zero": False},
         "axis": {"orient": "bottom", "tickCount": 4, "grid": False, "ticks": True, "tickColor": QUIET, "domain": True,
-                 "domainColor": RULE, "labelBound": 24, "labelSeparation": 8, "format": AMOUNT, "labelExpr":
+                 "domainColor": RULE, "labelFlush": 24, "labelSeparation": 8, "format": AMOUNT, "labelExpr":
                  f"replace(datum.label, '-', '−') + (datum.value == 0 ? {written} : '')"},
     }  # fmt: skip
 

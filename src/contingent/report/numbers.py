@@ -113,7 +113,8 @@ def percent(p: float) -> str:
     if p > 0.999:
         return f">99.9{NBSP}%"
     near_the_ends = p < 0.01 or p > 0.99
-    return f"{100 * p:.1f}{NBSP}%" if near_the_ends else f"{100 * p:.0f}{NBSP}%"
+    text = f"{100 * p:.1f}" if near_the_ends else f"{100 * p:.0f}"
+    return f"{text.removesuffix('.0')}{NBSP}%"  # a hair below 1 % is 1 %, as a hair above it is
 
 
 def percent_range(low: float, high: float) -> str:

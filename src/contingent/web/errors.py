@@ -6,7 +6,7 @@ import json
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -14,7 +14,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from contingent.core.errors import ContingentError, InputError, LanguageModelError, MissingError
+from contingent.core.errors import ContingentError, DataError, InputError, LanguageModelError, LedgerError, MissingError
 from contingent.report.markup import Html, clean, join, tag
 
 _LOG = logging.getLogger("contingent.web")
@@ -22,7 +22,8 @@ _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 PROBLEM_JSON = "application/problem+json"
 #: after so many seconds it may be worth asking again: the ledger was busy, or data are being fetched
 RETRY_SECONDS = 5
-_TEXT_ENDINGS = (".csv", ".md", ".svg", ".png", ".atom")
+_TEXT_ENDINGS = (".csv", ".md", ".svg", ".png", ".atom", "/healthz")
+_ELSEWHERE = "The ledger, or data that it needs, cannot be read or written now; the log of the service says why."
 _MOST_TOLD = 500
 _ADVICE = {
     400: "Go back, mend it and send it again.",
@@ -63,7 +64,10 @@ def add_errors(app: FastAPI) -> None:
 
 def answer_to(request: Request, error: Exception) -> Response:
     """The error as an answer, in the form that was asked for; a traceback is logged, never sent."""
-    return told(request, problem_of(error, request.url.path))
+    problem = problem_of(error, request.url.path)
+    if isinstance(error, LedgerError | DataError) and not getattr(request.state, "own_machine", False):
+        problem = replace(problem, detail=_ELSEWHERE)  # the sentence may name folders and hosts behind the service
+    return told(request, problem)
 
 
 def told(request: Request, problem: Problem) -> Response:

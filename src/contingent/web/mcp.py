@@ -52,8 +52,8 @@ from contingent.web.pages.inbox_told import inbox_markdown
 from contingent.web.service import Service
 
 PATH = "/mcp"
-#: what the looks of agents would be kept under; none ever is
-AGENT = "agent"
+#: what the looks of agents would be kept under; none ever is, and no token can be called so
+AGENT = "(agent)"
 FEWEST_DRAWS, MOST_DRAWS = 1 << 8, 1 << 14
 MOST_BODY_BYTES = 4 * LONGEST_TEXT + 64 * 1024
 INSTRUCTIONS = (

@@ -31,6 +31,8 @@ from contingent.web.tokens import KnownTokens, presented
 
 #: an article may have 10 MB; the rest is what a form wraps around it
 MOST_BODY_BYTES = 10 * 1024 * 1024 + 64 * 1024
+#: what the open places need: a token, and the address of a page that may hold a whole scenario
+MOST_OPEN_BYTES = 128 * 1024
 #: what is shown without a token where tokens are demanded
 OPEN_PLACES = ("/sign-in", "/sign-out", "/healthz")
 #: of an address this much is taken along to the form and back; escaped, it may be three times as long
@@ -84,6 +86,7 @@ class Guard:
             scope["method"] = "GET"  # the same page, of which the head is sent
         try:
             answer.private = await self._admit(scope)
+            answer.shared = self._shared(scope["path"])
             await self._app(scope, _Capped(scope, receive), answer)
         except ClientDisconnect:
             return
@@ -119,6 +122,7 @@ class Guard:
         if reader is not None:
             scope["state"]["reader"] = reader
         scope["state"]["signed_in"] = reader is not None
+        scope["state"]["own_machine"] = not demanded
         if demanded and reader is None and not self._open(head.path):
             raise HTTPException(
                 401,
@@ -128,8 +132,11 @@ class Guard:
         return demanded
 
     def _open(self, path: str) -> bool:
-        shown = SHARED_PLACES if self._access.open_embeds else ("/static/",)
-        return path in OPEN_PLACES or path.startswith(shown)
+        return path in OPEN_PLACES or self._shared(path)
+
+    def _shared(self, path: str) -> bool:
+        """Whether anybody is shown what is there, so that a cache between us may keep it for the next one."""
+        return path.startswith(SHARED_PLACES if self._access.open_embeds else ("/static/",))
 
 
 def _to_sign_in(scope: Scope, error: Exception) -> Response | None:
@@ -149,21 +156,22 @@ class _Capped:
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self._receive = receive
         self._bytes = 0
+        self._most = MOST_OPEN_BYTES if scope["path"] in OPEN_PLACES else MOST_BODY_BYTES
         announced = head_of(scope).one("content-length")
-        if announced is not None and (not announced.isdecimal() or int(announced[:12]) > MOST_BODY_BYTES):
-            raise _too_large()
+        if announced is not None and (not announced.isdecimal() or int(announced[:12]) > self._most):
+            raise _too_large(self._most)
 
     async def __call__(self) -> Message:
         message = await self._receive()
         if message["type"] == "http.request":
             self._bytes += len(message.get("body", b""))
-            if self._bytes > MOST_BODY_BYTES:
-                raise _too_large()
+            if self._bytes > self._most:
+                raise _too_large(self._most)
         return message
 
 
-def _too_large() -> HTTPException:
-    return HTTPException(413, f"the request's body is too large; wanted at most {MOST_BODY_BYTES} bytes")
+def _too_large(most: int) -> HTTPException:
+    return HTTPException(413, f"the request's body is too large; wanted at most {most} bytes")
 
 
 class _Answer:
@@ -175,6 +183,7 @@ class _Answer:
     def __init__(self, scope: Scope, send: Send) -> None:
         self.started = False
         self.private = True
+        self.shared = False
         self._send = send
         self._path: str = scope["path"]
         self._scheme = scope.get("scheme", "http")
@@ -223,6 +232,10 @@ class _Answer:
         ]
         if self._scheme == "https":
             own.append((b"strict-transport-security", b"max-age=31536000"))
+        if self.private and not self.shared:
+            # whatever a page says of itself: a cache between us would show it to who has no token
+            pairs = [pair for pair in pairs if pair[0] != b"cache-control"]
+            names -= {b"cache-control"}
         if b"cache-control" not in names:
             # a signed-in reader's pages stay on no disk; at one's own machine a page may be asked for again cheaply
             own.append((b"cache-control", b"no-store" if self.private else b"private, no-cache"))

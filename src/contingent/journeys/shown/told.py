@@ -33,9 +33,9 @@ LONGEST_TEXT = 300_000
 LONGEST_SCENARIO = 100_000
 #: what texts that an agent hands in are called
 THE_TEXT, THE_SCENARIO = "the text", "the scenario"
-#: a reading takes two seconds at most; who waits longer has many before him
-_READING_SECONDS = 20.0
-_reading = threading.Lock()
+#: texts that may wait for the one that is read: each keeps a thread that others could be answered in
+_MOST_WAITING = 4
+_reading, _places = threading.Lock(), threading.BoundedSemaphore(_MOST_WAITING)
 
 Part = Literal["answer", "claims", "checks", "questions", "scenario"]
 #: whatever simulates a scenario: `draws` paths a branch of `seed`
@@ -286,9 +286,10 @@ def _last(contrasts: Sequence[Contrast]) -> Iterator[Contrast]:
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     """The block runs alone: a reading keeps a core busy, and the pages are answered by the same process."""
-    if not _reading.acquire(timeout=_READING_SECONDS):
+    if not _places.acquire(blocking=False):
         raise BusyError("other texts are being read; ask again in a moment")
     try:
-        yield
+        with _reading:
+            yield
     finally:
-        _reading.release()
+        _places.release()

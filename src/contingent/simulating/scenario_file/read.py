@@ -38,6 +38,10 @@ HORIZON_DAYS, STEP_DAYS = 360, 10
 #: stated numbers that the world works with itself, whatever the baseline is
 ALWAYS_STATED = ("losses_defender_per_month", "area_rate_km2_per_month")
 
+#: no table of a scenario lies deeper than three; a key of thousands of parts costs the parser minutes and gigabytes
+DEEPEST_KEY = 16
+_PART = r"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+_DEEP = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{DEEPEST_KEY}}}")
 _LINE = re.compile(r"^(?P<what>.*?) \(at (?:line (?P<line>\d+), column \d+|end of document)\)$", re.DOTALL)
 
 
@@ -62,6 +66,12 @@ def read_scenario(text: str, *, origin: str, baselines: Mapping[str, Baseline]) 
 def _parsed(text: str, origin: str) -> Mapping[str, Any]:
     if len(text) > LARGEST_FILE:
         raise ScenarioError(f"{origin} holds {len(text):,} characters; wanted a scenario of at most {LARGEST_FILE:,}")
+    if (deep := _DEEP.search(text)) is not None:
+        at = text.count("\n", 0, deep.start()) + 1
+        raise ScenarioError(
+            f"{origin}, line {at}: more than {DEEPEST_KEY} names with dots between them; wanted a key of a scenario, "
+            "such as branch.arrival"
+        )
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
+
 from fastapi import FastAPI, Request, Response
 
 from contingent.journeys.shown.question import QuestionView, shown_question
@@ -15,6 +18,8 @@ from contingent.web.pages.question_words import STATES, address_of
 from contingent.web.service import AService
 
 WIDTH = 560
+#: pixels of a drawing for a frame on a phone
+NARROW = 340
 #: how long a page that shows the card may keep it
 KEPT = "public, max-age=300"
 
@@ -28,16 +33,25 @@ def card(service: AService, request: Request, question: str) -> Response:
 
 def card_of(view: QuestionView, base: str) -> Html:
     """The question, the forecast that stands with its range, how it moved, and where to read more."""
-    spec = drawing_of(view, width=WIDTH)
-    chart = draw(spec, ident="card", title="The forecast over time", description=drawing_words(view)) if spec else None
+    drawings = [
+        tag("div", _drawing(json.dumps(spec), f"card-{size}", drawing_words(view)), class_=f"question-{size}")
+        for size, width in (("wide", WIDTH), ("narrow", NARROW))
+        if (spec := drawing_of(view, width=width))
+    ]
     page = f"{base}{address_of(view.question.id)}"
     return join(
         tag("h1", view.question.text, class_="embed-question", dir="auto"),
         answer(view),
-        tag("figure", chart, class_="embed-chart") if chart else None,
+        tag("figure", *drawings, class_="embed-chart") if drawings else None,
         tag("p", f"{STATES[view.state]}. Deadline {day_words(view.question.deadline)}; as of {day_words(view.as_of)}. ",
             tag("a", "Contingent", href=page, target="_blank", rel="noopener"), class_="embed-foot"),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _drawing(spec: str, ident: str, description: str) -> Html:
+    """A drawing takes 0.05 s, and may be shown to anybody: it is made anew only when somebody forecasts anew."""
+    return draw(json.loads(spec), ident=ident, title="The forecast over time", description=description)
 
 
 def add(app: FastAPI) -> None:

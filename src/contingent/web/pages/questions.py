@@ -13,7 +13,8 @@ from contingent.core.errors import ValueRangeError
 from contingent.core.times import parse_date
 from contingent.journeys.shown.questions import TOPICS, Listed, QuestionsView, every_question, shown_questions
 from contingent.ledger.standings import Order, Tab, Wanted
-from contingent.report.markup import Child, Html, clean, join, tag
+from contingent.report.brief_markdown import words as in_markdown
+from contingent.report.markup import Child, Html, join, tag
 from contingent.report.numbers import day_words, estimate, percent, percent_range, spread, with_unit
 from contingent.report.sections.parts import interval_bar, number
 from contingent.report.words import forecaster_words
@@ -260,7 +261,7 @@ def _markdown(view: QuestionsView) -> str:
     lines = ["# Questions", "", f"As of {day_words(view.as_of)}: {counts}. Shown: {TABS[view.tab].lower()}, page "
              f"{view.page} of {view.pages}.", ""]  # fmt: skip
     for one in view.questions:
-        text = " ".join(clean(one.text).split()).replace("[", "\\[").replace("]", "\\]").replace("<", "\\<")
+        text = in_markdown(one.text)
         if one.middle is None or one.low is None or one.high is None:
             said = "no forecast"
         elif one.unit is None:

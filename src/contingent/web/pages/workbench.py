@@ -9,6 +9,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
 
 from contingent.core.nouns import Outcomes, Scenario
 from contingent.journeys.asked import USUAL_PATHS, USUAL_SEED, Asked
@@ -116,7 +117,9 @@ async def turned(service: AService, request: Request) -> Response:
 @router.post(f"{HERE}/file", include_in_schema=False)
 async def sent(scenario: UploadFile, request: Request) -> Response:
     """The address of the scenario in the SCENARIO.toml that was sent."""
-    found = read_upload(await scenario.read(MOST_UPLOAD), scenario.filename or "the file")
+    raw = await scenario.read(MOST_UPLOAD)
+    # in a thread: a long file takes seconds, and others are answered meanwhile
+    found = await run_in_threadpool(read_upload, raw, scenario.filename or "the file")
     return _to(Asked(scenario=found, start=link_of(found)), request)
 
 
