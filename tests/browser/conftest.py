@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from axe_core import axe_source
 from made_ledgers import chance, forecast, nouns_of_many, put, question
+from made_maps import keep_run
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from served import DUE, Served, serving
 from watching import Watched, watch
+
+from contingent.core.times import today
 
 #: the browser asks nobody but the pages it is shown, and keeps nothing
 FLAGS = (
@@ -52,7 +55,8 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The service as one starts it, on a ledger with a made-up track record, due questions, and the two examples."""
+    """The service as one starts it, on a ledger with a made-up track record, a made-up map, due questions, and the
+    two examples."""
     folder = tmp_path_factory.mktemp("served")
     due = [
         noun
@@ -62,7 +66,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             forecast(name, "ensemble", chance(0.8), on=date(2024, 1, 1)),
         )
     ]
-    put(folder / "ledger.sqlite", *nouns_of_many(60), *due)
+    ledger, day = folder / "ledger.sqlite", today()
+    put(ledger, *nouns_of_many(60), *due)
+    keep_run(ledger, day=day - timedelta(3), months=[day.replace(day=1)], seed=1)
     with serving(folder, "--paths", "256") as server:
         yield server
 

@@ -256,3 +256,16 @@ def test_the_command_speaks_the_protocol_and_nothing_else(brief_ledger, tmp_path
     tools, result, errors = anyio.run(ask)
     assert tools == 8 and len(result.structured_content["lines"]) == 1
     assert errors == ""
+
+
+def test_without_the_extra_the_command_says_what_to_install(monkeypatch):
+    import importlib.util
+
+    from typer.testing import CliRunner
+
+    from contingent.cli import app
+
+    found = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "mcp" else found(name))
+    result = CliRunner().invoke(app, ["mcp"])
+    assert "contingent[mcp]" in str(result.exception) and result.stdout == ""

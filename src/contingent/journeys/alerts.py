@@ -108,10 +108,10 @@ def raise_alerts(ledger: Ledger, desk: Desk, *, today: date) -> int:
         rows = ledger.read(as_of=today, subject=name)
         for hook in hooks:
             if hook.subject in (None, name):
-                alert = alert_of(name, rows, hook, desk, today=today)
+                told = desk.deliveries.last(hook.id, name)
+                alert = alert_of(name, rows, hook, told, desk.looks.last(hook.reader, name), today=today)
                 if alert is not None:
-                    desk.deliveries.add(hook.id, name, json.dumps(plain(alert), sort_keys=True))
-                    raised += 1
+                    raised += desk.deliveries.follow(told, hook.id, name, json.dumps(plain(alert), sort_keys=True))
     seen(ledger, READS_ALONG, found)
     return raised
 

@@ -23,31 +23,39 @@ GONE = 410
 def deliver_due(desk: Desk, *, policy: AddressPolicy = PUBLIC_INTERNET, at: datetime | None = None) -> int:
     """Every message whose time has come was tried once; returns how many were taken by their address.
 
-    An address that answers 410 gets nothing any more: its hook is paused.
+    An address that answers 410 gets nothing any more: its hook is paused. What waits for a hook that is paused or gone
+    is given up.
 
     Raises:
         LedgerError: the desk cannot be read or written.
     """
-    moment = at or now()
-    return sum(
-        _deliver(desk, delivery, policy, moment)
-        for delivery in desk.deliveries.due(at=moment)
-        if desk.deliveries.take(delivery, until=moment + HELD)
-    )
+    taken = 0
+    for delivery in desk.deliveries.due(at=at):
+        moment = at or now()  # of each anew: the ones before it may have been slow
+        if desk.deliveries.take(delivery, until=moment + HELD):
+            taken += _deliver(desk, delivery, policy, moment)
+    return taken
 
 
 def _deliver(desk: Desk, delivery: Delivery, policy: AddressPolicy, moment: datetime) -> bool:
     """Whether the address took the message; what became of it is on record."""
     from contingent.sources.deliver import deliver  # imported late: what speaks HTTP
 
-    status, error = None, ""
     try:
         hook = desk.hooks.get(delivery.hook)
+    except MissingError as gone:
+        desk.deliveries.give_up(delivery.id, status=None, error=str(gone))
+        return False
+    if hook.state != "active":
+        desk.deliveries.give_up(delivery.id, status=None, error=f"the hook is {hook.state}; nothing was sent")
+        return False
+    status = None
+    try:
         status = deliver(
             hook.address, delivery.body_json.encode(), ident=delivery.id, secret=hook.secret, at=moment, policy=policy
         )
         error = f"the address answered {status}; wanted 200 to 299"
-    except (FetchError, MissingError) as refused:
+    except FetchError as refused:
         error = str(refused)
     if status is not None and 200 <= status < 300:
         desk.deliveries.arrived(delivery.id, status=status, at=moment)

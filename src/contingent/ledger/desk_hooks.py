@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from contingent.core.errors import MissingError
 from contingent.core.times import now
@@ -110,15 +111,33 @@ class Deliveries:
 
     def add(self, hook: str, subject: str, body_json: str, *, at: datetime | None = None) -> Delivery:
         """A message that waits to be delivered, due now: on disk when this returns."""
-        moment = stamp(at or now())
-        values: dict[str, Any] = {
-            "id": secrets.token_hex(16), "hook": hook, "subject": subject, "body_json": body_json, "state": "waiting",
-            "attempts": 0, "next_at": moment, "made_at": moment, "last_status": None, "last_error": None,
-            "delivered_at": None,
-        }  # fmt: skip
+        return self._add(secrets.token_hex(16), hook, subject, body_json, made=at or now())
+
+    def follow(
+        self, last: Delivery | None, hook: str, subject: str, body_json: str, *, at: datetime | None = None
+    ) -> bool:
+        """Whether the message waits now: the one next after `last`, the last of that hook and subject (None: the first).
+
+        Of two that would follow the same message only one is kept: whoever else raised it was faster.
+        """
+        named = hashlib.sha256("\n".join((hook, subject, last.id if last else "")).encode()).hexdigest()[:32]
+        made = at or now()
+        if last is not None:  # a clock that was put back makes no message older than the one before it
+            made = max(made, datetime.fromisoformat(last.made_at) + timedelta(microseconds=1))
+        try:
+            self._add(named, hook, subject, body_json, made=made)
+        except IntegrityError:
+            return False
+        return True
+
+    def _add(self, name: str, hook: str, subject: str, body_json: str, *, made: datetime) -> Delivery:
+        delivery = Delivery(
+            id=name, hook=hook, subject=subject, body_json=body_json, state="waiting", attempts=0, next_at=stamp(made),
+            last_status=None, last_error=None, made_at=stamp(made), delivered_at=None,
+        )  # fmt: skip
         with self._door.writing() as connection:
-            connection.execute(insert(deliveries).values(values))
-        return Delivery(**values)
+            connection.execute(insert(deliveries).values(asdict(delivery)))
+        return delivery
 
     def due(self, *, at: datetime | None = None, most: int = 50) -> tuple[Delivery, ...]:
         """The messages whose time has come, the longest due first."""

@@ -39,7 +39,7 @@ def read_jsonl(lines: Iterable[str]) -> Iterator[Row]:
         try:
             values: dict[str, Any] = json.loads(line)
             row = _row([values[name] for name in _FIELDS], canonical(values["body"]))
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
             raise LedgerError(
                 f"line {number} is no exported row of a ledger ({error!r}). Nothing was imported."
             ) from error

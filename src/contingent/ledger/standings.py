@@ -11,8 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, delete, func, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, delete, func, insert, or_, select, text, update
 
 from contingent.ledger.chain import Row
 from contingent.ledger.rows import fetched, question_of
@@ -126,25 +125,25 @@ def put(ledger: Ledger, found: Iterable[Standing], *, upto: int) -> None:
     Raises:
         LedgerError: the ledger cannot be written.
     """
-    try:
-        with ledger.writing() as connection:
-            for one in found:
-                own = standings.c.question == one.question
-                connection.execute(delete(standings).where(own, standings.c.seq <= one.seq))
-                if connection.execute(select(standings.c.seq).where(own)).first() is None:
-                    connection.execute(insert(standings).values(**asdict(one)))
-            move_on(connection, _NAME, upto)
-    except IntegrityError:  # another process put the same down in the same instant: theirs stays
-        return
+    with ledger.writing() as connection:
+        move_on(connection, _NAME, upto)  # first: whoever else puts standings down waits here
+        for one in found:
+            own = standings.c.question == one.question
+            connection.execute(delete(standings).where(own, standings.c.seq <= one.seq))
+            if connection.execute(select(standings.c.seq).where(own)).first() is None:
+                connection.execute(insert(standings).values(**asdict(one)))
 
 
 def move_on(connection: Connection, reader: str, upto: int) -> None:
-    """Whoever reads along under that name has come as far as `upto`, or was farther already."""
-    there = connection.execute(select(reached.c.seq).where(reached.c.name == reader)).scalar()
-    if there is None:
-        connection.execute(insert(reached).values(name=reader, seq=upto))
-    elif there < upto:
-        connection.execute(update(reached).where(reached.c.name == reader).values(seq=upto))
+    """Whoever reads along under that name has come as far as `upto`, or was farther already.
+
+    Nobody else moves that mark until the transaction ends.
+    """
+    connection.execute(text("INSERT INTO reached (name, seq) VALUES (:name, 0) ON CONFLICT DO NOTHING"), {"name": reader})
+    own = reached.c.name == reader
+    there = connection.execute(select(reached.c.seq).where(own).with_for_update()).scalar_one()
+    if there < upto:
+        connection.execute(update(reached).where(own).values(seq=upto))
 
 
 def find(ledger: Ledger, wanted: Wanted, *, order: Order, most: int, start: int = 0) -> tuple[Standing, ...]:

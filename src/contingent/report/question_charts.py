@@ -33,6 +33,8 @@ LONGEST_NAME = 18
 #: at which a scale of probabilities may end
 CEILINGS = (0.1, 0.2, 0.3, 0.5, 1.0)
 MOST_TICKS = 5
+#: months between two ticks; the last for whatever is longer
+STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600, 1200, 2400, 6000, 12_000, 36_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,7 @@ def forecast_chart(
 def chart_words(lines: Sequence[Line], days: Days, unit: str | None = None) -> str:
     """What the chart shows, in words, for those who do not see it."""
     said = []
-    for line in lines:
+    for line in _chosen(lines):
         told = [f"{_value(p.middle, unit)} ({_range(p, unit)}) from {day_words(p.day)}" for p in line.points[-4:]]
         earlier = f"{len(line.points) - 4} earlier, then " if len(line.points) > 4 else ""
         said.append(f"{line.name}: {earlier}{', '.join(told)}")
@@ -120,7 +122,9 @@ def chart_words(lines: Sequence[Line], days: Days, unit: str | None = None) -> s
     if days.settled is not None:
         came = "" if days.outcome is None else f" at {_value(days.outcome, unit)}"
         ends += f" Settled{came} on {day_words(days.settled)}."
-    return f"{'; '.join(said)}. {ends}"
+    more = len(lines) - len(said)
+    left = f" {more} more in the table." if more else ""
+    return f"{'; '.join(said)}.{left} {ends}"
 
 
 # ------------------------------------------------------------------ parts of the chart
@@ -187,7 +191,7 @@ def _ticks(first: date, last: date, most: int) -> Iterator[tuple[int, str]]:
             yield day.toordinal(), f"{day.day} {MONTHS[day.month - 1][:3]}"
         return
     months = span / 30.44
-    step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if months / step <= most)
+    step = next((step for step in STEPS if months / step <= most), STEPS[-1])
     day = date(first.year, 1, 1)
     told_year = None
     while day <= last:
@@ -195,6 +199,8 @@ def _ticks(first: date, last: date, most: int) -> Iterator[tuple[int, str]]:
             year = f" {day.year}" if day.year != told_year else ""
             told_year = day.year
             yield day.toordinal(), str(day.year) if step >= 12 else f"{MONTHS[day.month - 1][:3]}{year}"
+        if day.year + step // 12 >= date.max.year:
+            return
         day = add_months(day, step)
 
 

@@ -13,7 +13,7 @@ from contingent.journeys.shown.question_origin import Origin
 from contingent.report.leads import COMPARISON, WORDS_ONLY
 
 Direction = Literal["raises", "lowers", "hardly", "unknown", "none"]
-#: nearer to the pooled forecast than this, a member is said to hardly move it
+#: a member that moves the pooled forecast less than this, or lies nearer to it, is said to hardly move it
 HARDLY = 0.005
 
 
@@ -65,24 +65,26 @@ def _members(lead: Forecast, others: Sequence[Forecast]) -> list[Factor]:
         return []
     pooled = float(lead.belief.p)  # type: ignore[union-attr]
     reasons = {forecast.forecaster: forecast.reasoning for forecast in others}
-    return [
-        Factor(
-            kind="member",
-            direction=_towards(p, pooled) if len(lead.members) > 1 else "hardly",
-            name=name,
-            text=reasons.get(name, ""),
-            p=p,
-            weight=weight,
-            without=_without(lead.members, name, pooled),
-        )
-        for name, p, weight in sorted(lead.members, key=lambda member: -member[2])
-    ]
+    found = []
+    for name, p, weight in sorted(lead.members, key=lambda member: -member[2]):
+        without = _without(lead.members, name, pooled)
+        alone = len(lead.members) == 1  # beside nothing it neither raises nor lowers
+        direction: Direction = "unknown" if alone else _moves(p, pooled, without)
+        found.append(
+            Factor(
+                kind="member", direction=direction, name=name, text=reasons.get(name, ""), p=p, weight=weight,
+                without=without,
+            )
+        )  # fmt: skip
+    return found
 
 
-def _towards(p: float, pooled: float) -> Direction:
-    if abs(p - pooled) < HARDLY:
+def _moves(p: float, pooled: float, without: float | None) -> Direction:
+    """Where a member moves the pool: by what the others come to without it, else by the side on which it lies."""
+    by = p - pooled if without is None else pooled - without
+    if abs(by) < HARDLY:
         return "hardly"
-    return "raises" if p > pooled else "lowers"
+    return "raises" if by > 0 else "lowers"
 
 
 def _without(members: Sequence[tuple[str, float, float]], name: str, pooled: float) -> float | None:

@@ -95,7 +95,7 @@ def tracks_of(record: Record, question: Question) -> tuple[Track, ...]:
 
 
 def leading(names: Sequence[str], pooling: Container[str]) -> str | None:
-    """The forecaster to print: one that pools others, else one that is neither a reader nor the text's own words.
+    """The forecaster to print: one that pools others, else one of ours, else a reader; never the text's own words.
 
     `names` are the forecasters in the order in which they first spoke, `pooling` those that pool others.
     """

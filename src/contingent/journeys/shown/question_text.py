@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from contingent.journeys.settle import outcome_words
 from contingent.journeys.shown.question import QuestionView
+from contingent.journeys.shown.question_factors import Factor
 from contingent.journeys.shown.question_standing import Stand
 from contingent.report.markup import clean
 from contingent.report.numbers import day_words, estimate, percent, percent_range, spread, with_unit
@@ -59,8 +60,7 @@ def question_markdown(view: QuestionView) -> str:
     if view.factors:
         lines += ["", "## What it rests on", ""]
         for factor in view.factors:
-            said = {"member": forecaster_words(factor.name), "counted": factor.name, "said": f"“{factor.text}”"}
-            lines.append(f"- {WAYS[factor.direction]}: {_line(said[factor.kind])}")
+            lines.append(f"- {WAYS[factor.direction]}: {_line(_factor_words(factor))}")
     for origin in view.origins:
         lines += ["", f"Asked in the brief /briefs/{origin.brief} of {origin.as_of.isoformat()}: {_line(origin.title)}"]
     if view.notes:
@@ -73,6 +73,16 @@ def _said(stand: Stand) -> str:
     if stand.unit is None:
         return f"{percent(stand.middle)} (90 % range {percent_range(stand.low, stand.high)})"
     return f"{with_unit(estimate(stand.middle), stand.unit)} (90 % range {spread(stand.low, stand.high)})"
+
+
+def _factor_words(factor: Factor) -> str:
+    """What a factor is; a claim with whose it is, and whether they fight."""
+    if factor.kind == "member":
+        return forecaster_words(factor.name)
+    if factor.kind == "counted":
+        return factor.name
+    party = "; claim of a party to the fighting" if factor.party else ""
+    return f"“{factor.text}” (said by {factor.said_by}; {factor.name}{party})"
 
 
 def _line(text: str) -> str:

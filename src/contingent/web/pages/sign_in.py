@@ -83,7 +83,7 @@ def local(place: str) -> str:
         return "/"
     steps = parts.path.lower().replace("%2e", ".").split("/")[1:]
     straight = "" not in steps[:-1] and not {".", ".."} & set(steps)
-    own = not parts.scheme and not parts.netloc and place.startswith("/") and not place.startswith("/sign-in")
+    own = not parts.scheme and not parts.netloc and place.startswith("/") and not place.startswith(("//", "/sign-in"))
     return place if plain and own and straight and len(place) <= 24_000 else "/"
 
 
