@@ -156,7 +156,12 @@ def test_every_package_of_the_service_is_pinned_to_a_version_that_it_may_have():
     optional = PROJECT["optional-dependencies"]
     wanted = [
         *PROJECT["dependencies"],
-        *(one for extra in ("serve", "postgres", "conflict") for one in optional[extra]),
+        *(
+            one
+            for extra in ("serve", "postgres", "conflict", "mcp")
+            for one in optional[extra]
+            if not one.startswith("contingent")
+        ),
     ]
     for requirement in map(Requirement, wanted):
         version = pins[canonicalize_name(requirement.name)]

@@ -21,6 +21,8 @@ from contingent.core.times import now
 from contingent.journeys.alerts import Wish, make_hook, raise_alerts
 from contingent.journeys.deliveries import PAUSES, deliver_due
 from contingent.ledger.desk import Desk
+from contingent.ledger.desk_hooks import Delivery
+from contingent.ledger.door import stamp
 from contingent.ledger.store import Ledger
 
 TODAY = date(2024, 3, 1)
@@ -144,6 +146,36 @@ def test_nothing_known_later_than_the_day_is_told(ledger: Ledger, desk: Desk, si
     assert [one["type"] for one in waiting(desk)] == ["question.settled"]
 
 
+def test_what_was_dated_ahead_at_the_last_look_is_told_when_its_day_comes(
+    ledger: Ledger, desk: Desk, site: Site
+) -> None:
+    hook(ledger, desk, site)
+    settle(ledger, resolution("a", True, on=date(2024, 3, 20)))
+    desk.looks.look("ann", "a", ledger.head().seq, at=datetime(2024, 3, 1, 12, tzinfo=UTC))
+    assert raise_alerts(ledger, desk, today=TODAY) == 0
+    assert raise_alerts(ledger, desk, today=date(2024, 3, 20)) == 1
+    assert raise_alerts(ledger, desk, today=date(2024, 3, 21)) == 0
+
+
+def test_two_servers_that_raise_at_once_tell_once(
+    ledger: Ledger, desk: Desk, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = hook(ledger, desk, site)
+    say(ledger, "a", chance(0.9), 1)
+    last, other = desk.deliveries.last, []
+
+    def slow(hook: str, subject: str) -> Delivery | None:
+        found = last(hook, subject)
+        if not other:  # the other server does all of it between this one's look and its message
+            other.append(None)
+            other.append(raise_alerts(ledger, Desk(ledger), today=TODAY))
+        return found
+
+    monkeypatch.setattr(desk.deliveries, "last", slow)
+    assert (raise_alerts(ledger, desk, today=TODAY), other[1]) == (0, 1)
+    assert len(desk.deliveries.of(name)) == 1
+
+
 def test_a_paused_alert_raises_nothing(ledger: Ledger, desk: Desk, site: Site) -> None:
     desk.hooks.put_state(hook(ledger, desk, site), "paused")
     say(ledger, "a", chance(0.9), 1)
@@ -201,13 +233,45 @@ def test_a_message_is_tried_again_with_growing_pauses_and_given_up(ledger: Ledge
 
 
 def test_an_address_that_is_gone_gets_nothing_any_more(ledger: Ledger, desk: Desk, site: Site) -> None:
-    name = hook(ledger, desk, site)
-    say(ledger, "a", chance(0.9), 1)
-    raise_alerts(ledger, desk, today=TODAY)
+    name = hook(ledger, desk, site, question=None)
+    for one in ("a", "b"):
+        say(ledger, one, chance(0.9), 1)
+    assert raise_alerts(ledger, desk, today=TODAY) == 2
     site.answers["/"] = (410, {}, b"")
     deliver_due(desk, policy=site.policy())
     assert desk.hooks.get(name).state == "paused"
-    assert desk.deliveries.of(name)[0].state == "given up"
+    assert [one.state for one in desk.deliveries.of(name)] == ["given up", "given up"]
+    assert len(site.posted) == 1
+
+
+def test_a_message_to_an_alert_that_was_removed_is_given_up_at_once(ledger: Ledger, desk: Desk, site: Site) -> None:
+    desk.deliveries.add("of nobody", "a", "{}")
+    assert deliver_due(desk, policy=site.policy()) == 0
+    (last,) = desk.deliveries.of("of nobody")
+    assert last.state == "given up" and "no hook" in str(last.last_error)
+
+
+def test_a_message_behind_slow_ones_is_held_and_signed_at_its_own_moment(
+    ledger: Ledger, desk: Desk, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = hook(ledger, desk, site, question=None)
+    for one in ("a", "b"):
+        say(ledger, one, chance(0.9), 1)
+    raise_alerts(ledger, desk, today=TODAY)
+    site.answers["/"] = (500, {}, b"")
+    start, asked = now(), 0
+
+    def slow_clock() -> datetime:
+        nonlocal asked
+        asked += 1
+        return start + asked * timedelta(minutes=10)
+
+    monkeypatch.setattr("contingent.journeys.deliveries.now", slow_clock)
+    deliver_due(desk, policy=site.policy())
+    signed = sorted(int(headers["webhook-timestamp"]) for _, headers in site.posted)
+    assert signed == [int((start + minutes).timestamp()) for minutes in (timedelta(minutes=10), timedelta(minutes=20))]
+    tried = sorted(one.next_at for one in desk.deliveries.of(name))
+    assert tried[1] == stamp(start + timedelta(minutes=20) + PAUSES[0])
 
 
 def test_a_redirect_is_not_followed_inside(ledger: Ledger, desk: Desk, site: Site) -> None:

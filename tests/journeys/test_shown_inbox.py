@@ -136,7 +136,7 @@ def test_what_came_since_the_last_visit_is_new_until_the_visit_ends(ledger: Ledg
     desk = Desk(ledger)
     keep(ledger, named(brief, "old"))
     assert [line.new for line in seen(ledger).lines] == [False], "at the first visit nothing is marked"
-    looked(ledger, desk, reader="you", now=MORNING)
+    looked(desk, reader="you", seq=ledger.head().seq, now=MORNING)
     keep(ledger, named(brief, "fresh"))
     later = MORNING + VISIT + timedelta(minutes=1)
     for minutes in (0, 5, 20, 40):  # each look is within half an hour of the one before: one visit
@@ -144,9 +144,17 @@ def test_what_came_since_the_last_visit_is_new_until_the_visit_ends(ledger: Ledg
         page = seen(ledger, now=now)
         assert {line.card.headline: line.new for line in page.lines} == {"fresh": True, "old": False}
         assert (page.new, page.last_look) == (1, MORNING.isoformat(timespec="microseconds"))
-        looked(ledger, desk, reader="you", now=now)
+        looked(desk, reader="you", seq=ledger.head().seq, now=now)
     assert seen(ledger, now=later + timedelta(minutes=40) + VISIT).new == 0
     assert seen(ledger, reader="another", now=later).last_look is None, "looks are each reader's own"
+
+
+def test_a_brief_that_comes_while_the_inbox_is_read_is_new_at_the_next_visit(ledger: Ledger, brief: Brief) -> None:
+    desk, seq = Desk(ledger), ledger.head().seq
+    assert not seen(ledger).lines
+    keep(ledger, named(brief, "just now"))
+    looked(desk, reader="you", seq=seq, now=MORNING)
+    assert [line.new for line in seen(ledger, now=MORNING + 2 * VISIT).lines] == [True]
 
 
 def test_questions_are_due_by_their_day_until_they_are_settled(ledger: Ledger, brief: Brief) -> None:

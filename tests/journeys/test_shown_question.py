@@ -19,6 +19,7 @@ from contingent.journeys.settle import settle_one
 from contingent.journeys.shown.notes import LONGEST_NOTE, write_note
 from contingent.journeys.shown.question import QuestionView, believe, shown_question
 from contingent.journeys.shown.question_drawing import days_of, lines_of
+from contingent.journeys.shown.question_factors import Factor
 from contingent.journeys.shown.question_text import COLUMNS, forecast_rows, question_markdown
 from contingent.ledger.store import Ledger
 
@@ -110,6 +111,22 @@ def test_where_the_pool_is_not_the_mean_of_its_members_nothing_is_made_up(ledger
     made = replace(forecast("q", "ensemble", chance(0.5)), members=(("a", 0.1, 0.5), ("b", 0.2, 0.5)))
     put(where, question("q"), made)
     assert [(factor.direction, factor.without) for factor in show(ledger).factors] == [("lowers", None)] * 2
+
+
+def test_a_member_that_is_most_of_the_pool_moves_it_though_it_lies_beside_it(ledger: Ledger, where: Path) -> None:
+    put(where, question("q"), pooled("q", {"heavy": (0.1, 0.98), "light": (0.15, 0.02)}),
+        question("r"), pooled("r", {"only": (0.1, 1.0)}))  # fmt: skip
+    found = {factor.name: factor.direction for factor in show(ledger).factors}
+    assert found == {"heavy": "lowers", "light": "hardly"}
+    assert [factor.direction for factor in show(ledger, "r").factors] == ["unknown"], "there is nothing beside it"
+
+
+def test_a_claim_is_told_with_its_speaker_and_that_they_fight(ledger: Ledger, where: Path) -> None:
+    put(where, question("q"))
+    claim = Factor(kind="said", direction="unknown", name="said outright", text="We hold the town.", claim=1,
+                   said_by="the source General Staff", party=True)  # fmt: skip
+    told = question_markdown(replace(show(ledger), factors=(claim,)))
+    assert "“We hold the town.” (said by the source General Staff; said outright; claim of a party to the" in told
 
 
 def test_cases_move_the_forecast_as_their_member_does_and_comparisons_do_not(ledger: Ledger, where: Path) -> None:

@@ -176,3 +176,14 @@ def test_the_desk_changes_nothing_of_the_chain_and_sees_whether_it_holds_a_brief
         desk.jobs.ask("read", {}, asked_by="you")
         desk.looks.look("you", "q-1", row.seq)
         assert desk.holds_brief() and ledger.head() == before and ledger.verify().ok
+
+
+def test_of_two_messages_after_the_same_one_is_kept_whatever_the_clock(desk: Desk) -> None:
+    assert desk.deliveries.follow(None, "h", "q-1", "{}", at=MOMENT)
+    assert not desk.deliveries.follow(None, "h", "q-1", "{}", at=MOMENT + SECOND)
+    assert desk.deliveries.follow(None, "h", "q-2", "{}", at=MOMENT), "another subject"
+    first = desk.deliveries.last("h", "q-1")
+    assert desk.deliveries.follow(first, "h", "q-1", "{}", at=MOMENT - 3600 * SECOND), "the clock was put back"
+    second = desk.deliveries.last("h", "q-1")
+    assert first is not None and second is not None and second.id != first.id
+    assert not desk.deliveries.follow(first, "h", "q-1", "{}", at=MOMENT)

@@ -114,10 +114,20 @@ def test_a_parquet_file_of_something_else(tmp_path: Path) -> None:
         polars.DataFrame({"recipe": ["bread"]}),
         polars.DataFrame({name: [None] for name in exchange._COLUMNS}),
         polars.DataFrame({name: ["x"] for name in exchange._COLUMNS}),
+        polars.DataFrame({name: [float("inf")] for name in exchange._COLUMNS}),
     ):
         frame.write_parquet(tmp_path / "l.parquet")
         with pytest.raises(LedgerError, match=r"Nothing was imported"):
             import_ledger(tmp_path / "l.sqlite", str(tmp_path / "l.parquet"))
+
+
+@pytest.mark.parametrize("seq", ["Infinity", "NaN", "null", "[]", "1e999"])
+def test_a_line_whose_number_is_none(seq: str, tmp_path: Path) -> None:
+    export_ledger(filled(tmp_path / "l", 1), str(tmp_path / "out.jsonl"))
+    line = (tmp_path / "out.jsonl").read_text().replace('"seq": 1,', f'"seq": {seq},')
+    (tmp_path / "out.jsonl").write_text(line)
+    with pytest.raises(LedgerError, match="line 1 is no exported row"):
+        import_ledger(tmp_path / "copy", str(tmp_path / "out.jsonl"))
 
 
 def test_polars_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

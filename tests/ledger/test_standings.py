@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
 from datetime import timedelta
 
+import pytest
 from ledgers import DAY, MOMENT
+from sqlalchemy import delete, insert
 
 from contingent.journeys.shown.questions import bring_forward, shown_questions
 from contingent.ledger.chain import Entry
-from contingent.ledger.standings import Standing, Wanted, behind, briefs_holding, find, put
+from contingent.ledger.schema import standings
+from contingent.ledger.standings import Standing, Wanted, behind, briefs_holding, find, move_on, put
 from contingent.ledger.store import Ledger
 
 ODD = "nul \0, half \ud800, 50%_\\ and <b>"
@@ -71,6 +75,21 @@ def test_a_standing_that_counts_more_rows_stays(where: str) -> None:
         put(ledger, [standing("q", 5), standing("r", 5)], upto=5)
         found = {one.question: one.seq for one in find(ledger, Wanted(today=DAY), order="deadline", most=9)}
         assert found == {"q": 7, "r": 5}
+        assert behind(ledger, today=DAY).upto == 7
+
+
+def test_the_standing_that_counts_more_rows_wins_over_one_that_is_being_put_down(where: str) -> None:
+    with Ledger.open(where) as ledger, ThreadPoolExecutor(1) as others:
+        put(ledger, [standing("q", 3)], upto=3)
+        with ledger.writing() as connection:
+            move_on(connection, "standings", 5)
+            connection.execute(delete(standings))
+            connection.execute(insert(standings).values(**asdict(standing("q", 5))))
+            later = others.submit(put, ledger, [standing("q", 7)], upto=7)
+            with pytest.raises(TimeoutError):
+                later.result(timeout=0.3)
+        later.result(timeout=20)
+        assert [one.seq for one in find(ledger, Wanted(today=DAY), order="deadline", most=9)] == [7]
         assert behind(ledger, today=DAY).upto == 7
 
 

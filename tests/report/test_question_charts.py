@@ -53,6 +53,21 @@ def test_a_line_a_forecaster_as_steps_to_the_last_day_it_stands() -> None:
     assert [(row["low"], row["high"]) for row in band["data"]["values"]] == [(0.1, 0.4), (0.2, 0.5), (0.2, 0.5)]
 
 
+@pytest.mark.parametrize("deadline", [date(2400, 1, 1), date(2999, 12, 31), date.max])
+@pytest.mark.parametrize("width", [350, 880])
+def test_a_deadline_however_far_has_its_chart(deadline: date, width: int) -> None:
+    days = Days(opens=OPENS, deadline=deadline, until=OPENS)
+    spec = forecast_chart([line("Ensemble", point(OPENS, 0.2), role="headline")], days, width=width)
+    axes = [layer["encoding"]["x"]["axis"] for layer in marks(spec, "point")]
+    assert all(1 <= len(axis["values"]) <= 6 for axis in axes)
+
+
+def test_the_words_tell_the_lines_that_are_drawn_and_count_the_others() -> None:
+    lines = [line(f"F{place}", point(OPENS, 0.1)) for place in range(MOST_LINES + 2)]
+    told = chart_words(lines, DAYS)
+    assert f"F{MOST_LINES - 1}:" in told and f"F{MOST_LINES}:" not in told and "2 more in the table" in told
+
+
 def test_a_single_forecast_of_today_is_a_dot_with_its_range() -> None:
     today = Days(opens=OPENS, deadline=DEADLINE, until=OPENS)
     spec = forecast_chart([line("Ensemble", point(OPENS, 0.2, 0.1, 0.4), role="headline")], today, width=350)

@@ -163,3 +163,10 @@ def test_the_address_that_takes_articles_is_described(client: TestClient) -> Non
     post = client.get("/openapi.json").json()["paths"]["/read"]["post"]
     assert set(post["requestBody"]["content"]) == {"application/json", "multipart/form-data"}
     assert {"202", "303", "400"} <= set(post["responses"])
+
+
+def test_what_another_reader_handed_in_is_not_shown_to_be_mended(client: TestClient, service: Service) -> None:
+    request = jobs.Request(article=jobs.pasted("Their own draft of an article."))
+    theirs = jobs.ask(service.desk, request, "ann")
+    answer = client.get(f"/read?again={theirs}")
+    assert answer.status_code == 404 and "draft" not in answer.text

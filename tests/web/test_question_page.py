@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -168,6 +168,24 @@ def test_what_is_new_is_told_from_the_reader_s_own_last_look(
     page = client.get("/questions/q", headers=HTML).text
     assert "30\u00a0% → 60\u00a0% (+30 points)" in page
     assert desk.looks.last("somebody else", "q") is None
+
+
+def test_what_is_new_stays_told_while_a_look_lasts(
+    empty_ledger: Path, service_on: Callable[[Path], Service], client: TestClient
+) -> None:
+    looks = service_on(empty_ledger).desk.looks
+    client.get("/questions/q", headers=HTML)
+    look = looks.last(LOCAL_READER, "q")
+    assert look is not None
+    yesterday = datetime.fromisoformat(look.looked_at) - timedelta(1)
+    looks.look(LOCAL_READER, "q", look.seq, at=yesterday)
+    put(empty_ledger, forecast("q", "ensemble", chance(0.6), on=TODAY))
+    for _ in range(3):  # opened, and loaded anew
+        assert "30\u00a0% → 60\u00a0% (+30 points)" in client.get("/questions/q", headers=HTML).text
+    seen = looks.last(LOCAL_READER, "q")
+    assert seen is not None and seen.seq > look.seq
+    looks.look(LOCAL_READER, "q", seen.seq, at=yesterday)
+    assert "30\u00a0% → 60\u00a0%" not in client.get("/questions/q", headers=HTML).text
 
 
 def test_a_number_is_shown_and_taken_in_its_unit(empty_ledger: Path, client: TestClient) -> None:

@@ -18,8 +18,8 @@ from contingent.sources.addresses import PUBLIC_INTERNET, AddressPolicy
 
 if TYPE_CHECKING:
     from contingent.ledger.chain import Row
-    from contingent.ledger.desk import Desk
-    from contingent.ledger.desk_hooks import Hook
+    from contingent.ledger.desk import Desk, Look
+    from contingent.ledger.desk_hooks import Delivery, Hook
     from contingent.ledger.standings import Standing
     from contingent.ledger.store import Ledger
 
@@ -108,20 +108,25 @@ def raise_alerts(ledger: Ledger, desk: Desk, *, today: date) -> int:
         rows = ledger.read(as_of=today, subject=name)
         for hook in hooks:
             if hook.subject in (None, name):
-                told = desk.deliveries.last(hook.id, name)
-                alert = alert_of(name, rows, hook, told, desk.looks.last(hook.reader, name), today=today)
+                last = desk.deliveries.last(hook.id, name)
+                alert = alert_of(name, rows, hook, last, desk.looks.last(hook.reader, name), today=today)
                 if alert is not None:
-                    raised += desk.deliveries.follow(told, hook.id, name, json.dumps(plain(alert), sort_keys=True))
+                    raised += desk.deliveries.follow(last, hook.id, name, json.dumps(plain(alert), sort_keys=True))
     seen(ledger, READS_ALONG, found)
     return raised
 
 
-def alert_of(name: str, rows: Sequence[Row], hook: Hook, desk: Desk, *, today: date) -> Alert | None:
-    """What the hook is to be told of the question whose rows these are; None where nothing has moved far enough."""
+def alert_of(
+    name: str, rows: Sequence[Row], hook: Hook, last: Delivery | None, look: Look | None, *, today: date
+) -> Alert | None:
+    """What the hook is to be told of the question whose rows these are; None where nothing has moved far enough.
+
+    `last` is the last message about it to the hook, `look` the reader's last look at it.
+    """
     now = standing_of(name, rows, today=today)
     if now is None:
         return None
-    known, since = _known_to(hook, name, rows, desk)
+    known, since = _known_to(hook, rows, last, look)
     then = standing_of(name, known, today=today) if known else None
     settled = now.state != "open" and (then is None or (then.state, then.outcome) != (now.state, now.outcome))
     if not settled and not (then is not None and _moved(then, now) >= hook.threshold):
@@ -144,22 +149,24 @@ def alert_of(name: str, rows: Sequence[Row], hook: Hook, desk: Desk, *, today: d
     )
 
 
-def _known_to(hook: Hook, name: str, rows: Sequence[Row], desk: Desk) -> tuple[list[Row], str]:
-    """The rows that the reader has seen or been told of, and since when: whatever came last."""
-    known = [row for row in rows if row.recorded_at <= hook.made_at]
+def _known_to(
+    hook: Hook, rows: Sequence[Row], last: Delivery | None, look: Look | None
+) -> tuple[list[Row], str]:  # fmt: skip
+    """The rows that the reader has seen or been told of, and since when: whatever came last.
+
+    A row dated ahead was not known yet, though it was written already.
+    """
+    known = [row for row in rows if row.recorded_at <= hook.made_at and row.as_of <= hook.made_at[:10]]
     since = hook.made_at
-    look, told = desk.looks.last(hook.reader, name), desk.deliveries.last(hook.id, name)
-    later = [(look.seq, look.looked_at)] if look else []
-    later += [(_seq_of(told.body_json), told.made_at)] if told else []
-    for seq, at in later:
-        seen = [row for row in rows if row.seq <= seq]
+    later = [(look.seq, look.looked_at[:10], look.looked_at)] if look else []
+    if last is not None:
+        told = json.loads(last.body_json)
+        later.append((int(told["seq"]), told.get("as_of", last.made_at[:10]), last.made_at))
+    for seq, day, at in later:
+        seen = [row for row in rows if row.seq <= seq and row.as_of <= day]
         if len(seen) > len(known) or (len(seen) == len(known) and at > since):
             known, since = seen, at
     return known, since
-
-
-def _seq_of(body_json: str) -> int:
-    return int(json.loads(body_json)["seq"])
 
 
 def _moved(then: Standing, now: Standing) -> float:

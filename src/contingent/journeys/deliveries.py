@@ -23,8 +23,7 @@ GONE = 410
 def deliver_due(desk: Desk, *, policy: AddressPolicy = PUBLIC_INTERNET, at: datetime | None = None) -> int:
     """Every message whose time has come was tried once; returns how many were taken by their address.
 
-    An address that answers 410 gets nothing any more: its hook is paused. What waits for a hook that is paused or gone
-    is given up.
+    An address that answers 410 gets nothing any more: its hook is paused, and what waits for it is given up.
 
     Raises:
         LedgerError: the desk cannot be read or written.
@@ -46,9 +45,6 @@ def _deliver(desk: Desk, delivery: Delivery, policy: AddressPolicy, moment: date
     except MissingError as gone:
         desk.deliveries.give_up(delivery.id, status=None, error=str(gone))
         return False
-    if hook.state != "active":
-        desk.deliveries.give_up(delivery.id, status=None, error=f"the hook is {hook.state}; nothing was sent")
-        return False
     status = None
     try:
         status = deliver(
@@ -62,7 +58,8 @@ def _deliver(desk: Desk, delivery: Delivery, policy: AddressPolicy, moment: date
         return True
     if status == GONE:
         desk.hooks.put_state(delivery.hook, "paused")
-    if status == GONE or delivery.attempts >= len(PAUSES):
+        desk.deliveries.give_up_waiting(delivery.hook, status=status, error=error)
+    elif delivery.attempts >= len(PAUSES):
         desk.deliveries.give_up(delivery.id, status=status, error=error)
     else:
         desk.deliveries.put_off(delivery.id, status=status, error=error, until=moment + PAUSES[delivery.attempts])

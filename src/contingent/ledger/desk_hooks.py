@@ -116,7 +116,7 @@ class Deliveries:
     def follow(
         self, last: Delivery | None, hook: str, subject: str, body_json: str, *, at: datetime | None = None
     ) -> bool:
-        """Whether the message waits now: the one next after `last`, the last of that hook and subject (None: the first).
+        """Whether the message waits now: the next after `last`, the last of its hook and subject (None: the first).
 
         Of two that would follow the same message only one is kept: whoever else raised it was faster.
         """
@@ -165,6 +165,13 @@ class Deliveries:
     def give_up(self, name: str, *, status: int | None, error: str) -> None:
         """The last attempt failed for that reason, and there is none after it."""
         self._note(name, state="given up", last_status=status, last_error=error)
+
+    def give_up_waiting(self, hook: str, *, status: int, error: str) -> None:
+        """Nothing waits for the hook any more, for that reason."""
+        own = (deliveries.c.hook == hook) & (deliveries.c.state == "waiting")
+        with self._door.writing() as connection:
+            values = {"state": "given up", "last_status": status, "last_error": error}
+            connection.execute(update(deliveries).where(own).values(values))
 
     def of(self, hook: str, *, most: int = 20) -> tuple[Delivery, ...]:
         """The last messages for a hook, newest first."""

@@ -86,7 +86,7 @@ def read_parquet(path: Path) -> Iterator[Row]:
             for values in frame.iter_rows():
                 number += 1
                 yield _of_known_kind(_row(values, values[_COLUMNS.index("body_json")]), f"row {number}")
-    except (pl.exceptions.PolarsError, TypeError, ValueError) as error:
+    except (pl.exceptions.PolarsError, TypeError, ValueError, OverflowError) as error:
         said = " ".join(str(error).split())[:200]
         raise LedgerError(f"{path} holds no exported rows of a ledger ({said}). Nothing was imported.") from error
 

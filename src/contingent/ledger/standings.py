@@ -139,7 +139,9 @@ def move_on(connection: Connection, reader: str, upto: int) -> None:
 
     Nobody else moves that mark until the transaction ends.
     """
-    connection.execute(text("INSERT INTO reached (name, seq) VALUES (:name, 0) ON CONFLICT DO NOTHING"), {"name": reader})
+    connection.execute(
+        text("INSERT INTO reached (name, seq) VALUES (:name, 0) ON CONFLICT DO NOTHING"), {"name": reader}
+    )
     own = reached.c.name == reader
     there = connection.execute(select(reached.c.seq).where(own).with_for_update()).scalar_one()
     if there < upto:

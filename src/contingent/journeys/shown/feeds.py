@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from contingent.journeys.shown.cards import Card
 from contingent.journeys.shown.inbox import Inbox
@@ -73,14 +73,14 @@ def _brief(card: Card, site: Site) -> Entry:
 
 
 def _moved(one: Listed, site: Site) -> Entry:
-    updated = datetime.combine(one.changed_on, time(), UTC)
     said = [f"Deadline {day_words(one.deadline)}."]
     if one.middle is not None:
         said.insert(0, f"{one.forecaster}: {_amount(one.middle, one.unit)}{_move(one)}.")
     if one.outcome is not None:
         said.insert(0, f"Settled: {one.outcome}.")
     return Entry(
-        id=site.entry_id(one.question, updated), title=one.text, updated=updated,
+        id=site.entry_id(f"{one.question}/{one.changed_at.isoformat()}", one.changed_at), title=one.text,
+        updated=one.changed_at,
         address=f"{site.base}/questions/{one.question}", summary=" ".join(said),
     )  # fmt: skip
 

@@ -136,13 +136,15 @@ def last_visit(desk: Desk, reader: str, now: datetime) -> Visit | None:
     return Visit(last.seq, last.looked_at) if last else None
 
 
-def looked(ledger: Ledger, desk: Desk, *, reader: str, now: datetime) -> None:
-    """The reader has seen the inbox as it is now; a look within a visit prolongs it and marks nothing as old.
+def looked(desk: Desk, *, reader: str, seq: int, now: datetime) -> None:
+    """The reader has seen the inbox; a look within a visit prolongs it and marks nothing as old.
+
+    `seq` is the ledger's length before the inbox was read: what was appended in between is new at the next visit.
 
     Raises:
         LedgerError: the look cannot be kept.
     """
-    last, seq = desk.looks.last(reader, LOOK), ledger.head().seq
+    last = desk.looks.last(reader, LOOK)
     if last is not None:
         at = datetime.fromisoformat(last.looked_at)
         if now - at >= VISIT:

@@ -91,12 +91,14 @@ def job_list(desk: Desk) -> JobList:
     return JobList(jobs=tuple(_view(job, "") for job in desk.jobs.recent(most=MOST_JOBS)))
 
 
-def asked_again(desk: Desk, name: str) -> Asked:
-    """What the job of that id was asked for, to be mended and asked again; without what is no longer held.
+def asked_again(desk: Desk, name: str, *, reader: str) -> Asked:
+    """What the reader's job of that id was asked for, to be mended and asked again; without what is no longer held.
 
     Raises:
-        MissingError: there is no such job.
+        MissingError: there is no such job, or it is another reader's.
     """
+    if desk.jobs.get(name).asked_by != reader:
+        raise MissingError(f"{reader} asked for no job {name[:40]!r}; only who asked may take it up again.")
     held = desk.jobs.request(name)
     as_of = held.get("as_of")
     day = parse_date(as_of, name="as_of") if as_of else None

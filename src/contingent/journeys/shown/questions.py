@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, get_args
 
 from contingent.core.belief import Draws, Probability, Quantiles
@@ -53,6 +53,7 @@ class Listed:
     said_on: date | None
     moved: float | None
     changed_on: date
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,4 +256,5 @@ def _listed(one: Standing, today: date) -> Listed:
         said_on=date.fromisoformat(one.said_on) if one.said_on else None,
         moved=one.moved,
         changed_on=date.fromisoformat(one.changed_at[:10]),
+        changed_at=datetime.fromisoformat(one.changed_at),
     )

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, FastAPI, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from contingent.core.errors import MissingError
+from contingent.core.errors import BusyError, MissingError
 from contingent.core.times import now
 from contingent.journeys.alerts import Wish, make_hook
 from contingent.journeys.shown.alerts import AlertLine, AlertsView, Message, shown_alerts
@@ -110,6 +110,9 @@ def act(service: AService, reader: AReader, request: Request, alert: str, action
             hook = replace(hook, state="paused" if action == "pause" else "active")
             service.desk.hooks.put_state(hook.id, hook.state)
         case "test":
+            last = service.desk.deliveries.last(hook.id, "test")
+            if last is not None and last.state == "waiting":  # else one reader's tests hold up everybody's messages
+                raise BusyError("a test message to that address waits already; it is tried again by itself.")
             message = {"type": "test", "question": hook.subject, "at": now().isoformat(), "seq": 0}
             service.desk.deliveries.add(hook.id, "test", json.dumps(message, sort_keys=True))
         case "remove":

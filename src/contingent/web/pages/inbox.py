@@ -33,12 +33,12 @@ def make(
     before: Annotated[int | None, Query(ge=1, description="only briefs kept before this row of the ledger")] = None,
 ) -> Page:
     """The inbox of the reader today; opening it as a page is a look, asking for a twin of it is none."""
-    moment = now()
+    moment, seq = now(), service.ledger.head().seq
     value = inbox(
         service.ledger, service.desk, as_of=service.today(), reader=reader, now=moment, words=q.strip(), before=before
     )
     if request.url.path == "/" and chosen(request.headers.get("accept", "")) == "html":
-        looked(service.ledger, service.desk, reader=reader, now=moment)
+        looked(service.desk, reader=reader, seq=seq, now=moment)
     return Page(
         title="Inbox",
         body=_body(value),

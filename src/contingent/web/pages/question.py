@@ -15,6 +15,7 @@ from contingent.core.times import now
 from contingent.journeys.shown.question import QuestionView, shown_question
 from contingent.journeys.shown.question_drawing import drawing_of, drawing_words
 from contingent.journeys.shown.question_text import COLUMNS, forecast_rows, question_markdown
+from contingent.ledger.desk import Look
 from contingent.report.markup import Html, join, tag
 from contingent.report.numbers import day_words, unit_words
 from contingent.report.svg import draw
@@ -31,6 +32,8 @@ from contingent.web.service import AReader, AService, Service
 WIDE, NARROW = 880, 350
 #: a look within this time after the last is the same look: a page that is loaded anew still tells what is new
 SAME_LOOK = timedelta(minutes=30)
+#: what the look before a reader's last one is kept under, after the question's id
+LOOK_BEFORE = ": the look before"
 
 
 # ------------------------------------------------------------------ the page
@@ -46,7 +49,7 @@ def make(
     if day < today:
         view = shown_question(service.ledger, question, as_of=day)
     else:
-        last = service.desk.looks.last(reader, question)
+        last = _look_before(service, reader, question)
         view = shown_question(
             service.ledger, question, as_of=day, since=last.seq if last else None,
             looked_at=datetime.fromisoformat(last.looked_at) if last else None,
@@ -162,9 +165,27 @@ def _note_look(service: Service, reader: str, request: Request, view: QuestionVi
     page = request.url.path == address_of(view.question.id) or request.url.path.endswith(f"/{view.question.id}")
     if not page or "html" not in request.headers.get("accept", "html"):
         return
-    if view.looked_at is None or now() - view.looked_at > SAME_LOOK:
-        with suppress(LedgerError):  # a ledger that can only be read has no looks; its pages are shown all the same
-            service.desk.looks.look(reader, view.question.id, view.last_seq)
+    looks, name = service.desk.looks, view.question.id
+    last = looks.last(reader, name)
+    if last is not None and _is_this_look(last):
+        return
+    with suppress(LedgerError):  # a ledger that can only be read has no looks; its pages are shown all the same
+        if last is not None:
+            looks.look(reader, f"{name}{LOOK_BEFORE}", last.seq, at=datetime.fromisoformat(last.looked_at))
+        looks.look(reader, name, view.last_seq)
+
+
+def _look_before(service: Service, reader: str, question: str) -> Look | None:
+    """The look that what is new is measured from: the one before this, the first until there is another."""
+    looks = service.desk.looks
+    last = looks.last(reader, question)
+    if last is None or not _is_this_look(last):
+        return last
+    return looks.last(reader, f"{question}{LOOK_BEFORE}") or last
+
+
+def _is_this_look(last: Look) -> bool:
+    return now() - datetime.fromisoformat(last.looked_at) <= SAME_LOOK
 
 
 # ------------------------------------------------------------------ registration

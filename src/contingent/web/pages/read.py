@@ -82,10 +82,11 @@ _BODY = {
 
 def make(
     service: AService,
+    reader: AReader,
     again: Annotated[str, Query(max_length=40, description="a job whose request the form is to hold")] = "",
 ) -> Page:
     """The form by itself."""
-    return _page(asked_again(service.desk, again) if again else Asked())
+    return _page(asked_again(service.desk, again, reader=reader) if again else Asked())
 
 
 def add(app: FastAPI) -> None:
