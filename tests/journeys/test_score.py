@@ -301,3 +301,11 @@ def test_words_from_outside_are_no_markup_on_page_or_terminal(where: Path) -> No
     for by in ("forecaster", "topic", "region", "horizon"):
         done = CliRunner().invoke(app, ["score", "--ledger", str(where), "--as-of", TODAY.isoformat(), "--by", by])
         assert done.exit_code == 0 and "\x1b" not in done.output and "[/b]" in done.output
+
+
+def test_a_reader_is_not_shown_as_our_own_forecaster_where_a_model_spoke(tmp_path: Path) -> None:
+    where = tmp_path / "ledger.sqlite"
+    for name in ("a", "b", "c"):
+        put(where, question(name), forecast(name, "reader:ann", chance(0.4)), resolution(name, True))
+    put(where, forecast("a", "hazard", chance(0.3)))
+    assert make_track_record(where, as_of=date(2024, 6, 1)).own == "hazard"

@@ -47,8 +47,9 @@ def shown(ledger: Ledger, as_of: date = DAY) -> KeptBrief:
 
 def say(ledger: Ledger, question: str, p: float, as_of: date, forecaster: str = "ensemble") -> None:
     belief = Probability(p=p, low=0.0, high=1.0)
+    members = (("base_rate", p, 1.0),) if forecaster == "ensemble" else ()
     made = Forecast(id=f"f-{p}-{forecaster}", question=question, forecaster=forecaster, as_of=as_of, belief=belief,
-                    reasoning="", members=(("base_rate", p, 1.0),))  # fmt: skip
+                    reasoning="", members=members)  # fmt: skip
     ledger.append("forecast", None, plain(made), as_of=as_of, recorded_at=now())
 
 
@@ -77,6 +78,12 @@ def test_the_newest_forecast_is_the_one_known_on_the_day(ledger: Ledger) -> None
     assert not before.moved
     assert between.moved and between.now == "50\xa0%" and between.now_as_of == DAY + timedelta(days=10)
     assert after.now == "90\xa0%" and after.then == before.then
+
+
+def test_a_later_word_of_one_member_is_not_taken_for_the_pool(ledger: Ledger) -> None:
+    question = shown(ledger).standings[0].id
+    say(ledger, question, 0.99, DAY + timedelta(days=5), forecaster="base_rate")
+    assert not shown(ledger, DAY + timedelta(days=5)).standings[0].moved
 
 
 def test_neither_a_reader_s_guess_nor_the_texts_own_words_are_the_newest_forecast(ledger: Ledger) -> None:

@@ -15,6 +15,7 @@ from contingent.core.belief import Probability
 from contingent.core.errors import InputError, LedgerError, MissingError
 from contingent.core.nouns import Forecast, ReferenceClass
 from contingent.core.plain import plain
+from contingent.core.times import now
 from contingent.journeys.settle import settle_one
 from contingent.journeys.shown.notes import LONGEST_NOTE, write_note
 from contingent.journeys.shown.question import QuestionView, believe, shown_question
@@ -155,6 +156,15 @@ def test_news_are_the_rows_after_the_last_look_with_before_and_now(ledger: Ledge
     assert told == {"ensemble": (0.2, 0.5), "hazard": (None, 0.4)}
     assert show(ledger, since=note.seq).news == ()
     assert show(ledger).news == ()  # no look before: nothing is new
+
+
+def test_a_question_kept_again_for_an_earlier_day_is_not_worded_anew(ledger: Ledger, where: Path) -> None:
+    put(where, question("q"))
+    since, earlier = ledger.head().seq, OPENS - timedelta(9)
+    ledger.append("question", None, plain(question("q")), as_of=earlier, recorded_at=now())
+    assert ledger.head().seq == since + 1 and not show(ledger, since=since).news
+    put(where, replace(question("q"), text="In other words?"))
+    assert [one.text for one in show(ledger, since=since).news] == ["In other words?"]
 
 
 def test_a_forecast_written_down_after_the_event_is_shown_and_never_scored(ledger: Ledger, where: Path) -> None:

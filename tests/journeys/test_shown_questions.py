@@ -113,7 +113,7 @@ def test_what_is_dated_ahead_counts_from_its_day_on(ledger: Ledger, where: Path)
 def test_new_rows_are_taken_in_a_batch_at_a_time_and_the_rest_is_counted(
     ledger: Ledger, where: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("contingent.ledger.standings._ROWS_AT_ONCE", 5)
+    monkeypatch.setattr("contingent.ledger.unseen._ROWS_AT_ONCE", 5)
     put(where, *(question(f"q-{n:02}") for n in range(23)))
     assert bring_forward(ledger, today=TODAY, batches=2) == 13
     assert len(find(ledger, Wanted(today=TODAY), order="deadline", most=99)) == 10

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from ledgers import DAY, MOMENT
@@ -13,8 +14,9 @@ from sqlalchemy import delete, insert
 from contingent.journeys.shown.questions import bring_forward, shown_questions
 from contingent.ledger.chain import Entry
 from contingent.ledger.schema import standings
-from contingent.ledger.standings import Standing, Wanted, behind, briefs_holding, find, move_on, put
+from contingent.ledger.standings import Standing, Wanted, behind, briefs_holding, find, put
 from contingent.ledger.store import Ledger
+from contingent.ledger.unseen import Unseen, move_on, seen, unseen
 
 ODD = "nul \0, half \ud800, 50%_\\ and <b>"
 
@@ -38,6 +40,10 @@ def standing(name: str, seq: int) -> Standing:
         deadline="2025-01-01", source="", state="open", outcome=None, resolved_on=None, forecaster=None, middle=None,
         low=None, high=None, unit=None, said_on=None, moved=None, forecasters="", changed_at="",
     )  # fmt: skip
+
+
+def upto(seq: int) -> Unseen:
+    return Unseen(questions=(), upto=seq, on=DAY)
 
 
 def test_words_of_any_kind_are_kept_and_found(where: str) -> None:
@@ -71,35 +77,71 @@ def test_orders_filters_and_counts_are_the_same_on_every_database(where: str) ->
 
 def test_a_standing_that_counts_more_rows_stays(where: str) -> None:
     with Ledger.open(where) as ledger:
-        put(ledger, [standing("q", 7)], upto=7)
-        put(ledger, [standing("q", 5), standing("r", 5)], upto=5)
+        put(ledger, [standing("q", 7)], upto(7))
+        put(ledger, [standing("q", 5), standing("r", 5)], upto(5))
         found = {one.question: one.seq for one in find(ledger, Wanted(today=DAY), order="deadline", most=9)}
         assert found == {"q": 7, "r": 5}
-        assert behind(ledger, today=DAY).upto == 7
+        assert behind(ledger, today=DAY).new.upto == 7
 
 
 def test_the_standing_that_counts_more_rows_wins_over_one_that_is_being_put_down(where: str) -> None:
     with Ledger.open(where) as ledger, ThreadPoolExecutor(1) as others:
-        put(ledger, [standing("q", 3)], upto=3)
+        put(ledger, [standing("q", 3)], upto(3))
         with ledger.writing() as connection:
-            move_on(connection, "standings", 5)
+            move_on(connection, "standings", upto(5))
             connection.execute(delete(standings))
             connection.execute(insert(standings).values(**asdict(standing("q", 5))))
-            later = others.submit(put, ledger, [standing("q", 7)], upto=7)
+            later = others.submit(put, ledger, [standing("q", 7)], upto(7))
             with pytest.raises(TimeoutError):
                 later.result(timeout=0.3)
         later.result(timeout=20)
         assert [one.seq for one in find(ledger, Wanted(today=DAY), order="deadline", most=9)] == [7]
-        assert behind(ledger, today=DAY).upto == 7
+        assert behind(ledger, today=DAY).new.upto == 7
+
+
+def test_a_question_dated_ahead_is_listed_when_its_day_comes(where: str) -> None:
+    with Ledger.open(where) as ledger:
+        tomorrow = DAY + timedelta(1)
+        ledger.append_many([replace(asked("q"), as_of=tomorrow), asked("r")], recorded_at=MOMENT)
+        listed = {
+            day: [one.question for one in shown_questions(ledger, Wanted(today=day)).questions]
+            for day in (DAY, tomorrow, tomorrow + timedelta(1))
+        }
+        assert list(listed.values()) == [["r"], ["q", "r"], ["q", "r"]]
+
+
+def test_a_reader_who_finds_nothing_new_waits_for_no_writer(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "ledger", busy_seconds=0.2) as ledger:
+        ledger.append_many([asked("q")], recorded_at=MOMENT)
+        assert bring_forward(ledger, today=DAY) == 0
+        with ledger.writing():
+            now = unseen(ledger, "standings", today=DAY)
+            put(ledger, [], now)
+            seen(ledger, "standings", now)
+            assert not now.further and unseen(ledger, "standings", today=DAY + timedelta(1)).further
+
+
+def test_two_who_read_along_over_midnight_pass_no_row_over(where: str) -> None:
+    tomorrow = DAY + timedelta(1)
+    with Ledger.open(where) as ledger:
+        ledger.append_many([asked("q")], recorded_at=MOMENT)
+        seen(ledger, "x", unseen(ledger, "x", today=DAY))
+        early = unseen(ledger, "x", today=tomorrow)
+        ledger.append_many([replace(asked("r"), as_of=tomorrow)], recorded_at=MOMENT)
+        late = unseen(ledger, "x", today=DAY)
+        for order in ((early, late), (late, early)):
+            for now in order:
+                seen(ledger, "x", now)
+            assert "r" in unseen(ledger, "x", today=tomorrow).questions
 
 
 def test_rows_of_no_question_are_passed_over(where: str) -> None:
     with Ledger.open(where) as ledger:
         document = Entry(kind="document", key=None, body={"text": "x"}, as_of=DAY)
         ledger.append_many([document, asked("q")], recorded_at=MOMENT)
-        assert behind(ledger, today=DAY).questions == ("q",)
+        assert behind(ledger, today=DAY).new.questions == ("q",)
         assert bring_forward(ledger, today=DAY) == 0
-        assert behind(ledger, today=DAY).questions == ()
+        assert behind(ledger, today=DAY).new.questions == ()
 
 
 def test_briefs_are_found_by_the_question_they_hold_and_the_day(where: str) -> None:

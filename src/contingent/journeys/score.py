@@ -30,6 +30,7 @@ from contingent.journeys.standing import (
 )
 from contingent.ledger.store import Ledger
 from contingent.report.backtest import Figure
+from contingent.report.leads import READER, WORDS_ONLY
 from contingent.report.numbers import belief_words, day_words, estimate, percent, unit_words
 from contingent.report.track_record import Bin, Change, Counts, TrackRecord, track_record_json
 from contingent.report.track_record_misses import LIKELY, OUTSIDE, UNLIKELY, Miss, worst
@@ -158,10 +159,14 @@ def _figures(cases: tuple[Called, ...], name: str, seed: int) -> tuple[Figure, .
 
 
 def main_forecaster(found: Stood) -> str:
-    """The forecaster whose slices are shown: of ours, else of all, the one with most settled questions."""
+    """The forecaster whose slices are shown: of ours, else of all, the one with most settled questions.
+
+    A reader, or an article's own words, is shown so only where nobody else spoke.
+    """
     counts = Counter(history[0].forecast.forecaster for history in found.settled)
     ours = [name for name in PREFERRED if name in counts]
-    return min(ours or counts, key=lambda name: (-counts[name], name))
+    models = [name for name in counts if name != WORDS_ONLY and not name.startswith(READER)]
+    return min(ours or models or counts, key=lambda name: (-counts[name], name))
 
 
 def _nothing(counts: Counts, record: Record, only: Only) -> str:

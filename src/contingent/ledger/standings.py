@@ -11,17 +11,17 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, delete, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, or_, select
 
 from contingent.ledger.chain import Row
 from contingent.ledger.rows import fetched, question_of
-from contingent.ledger.schema import entries, reached, standings
+from contingent.ledger.schema import entries, standings
 from contingent.ledger.store import Ledger
+from contingent.ledger.unseen import Unseen, move_on, unseen
 
 #: briefs of one day and one question, at most: an article read again and again
 MOST_BRIEFS = 20
 _NAME = "standings"
-_ROWS_AT_ONCE = 4000
 
 Tab = Literal["open", "due", "settled", "all"]
 Order = Literal["deadline", "probability", "change", "latest"]
@@ -76,10 +76,9 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behind:
-    """The questions to be looked at again: `questions`, as far as row `upto`; `rows` more come after that."""
+    """The questions to be looked at again, and as far as what; `rows` more come after that."""
 
-    questions: tuple[str, ...]
-    upto: int
+    new: Unseen
     rows: int
 
 
@@ -102,50 +101,27 @@ def behind(ledger: Ledger, *, today: date) -> Behind:
     Raises:
         LedgerError: the ledger cannot be read.
     """
+    new = unseen(ledger, _NAME, today=today)
     with ledger.reading() as connection:
-        done = int(connection.execute(select(reached.c.seq).where(reached.c.name == _NAME)).scalar() or 0)
         last = int(connection.execute(select(func.max(entries.c.seq))).scalar() or 0)
-        query = (
-            select(entries.c.seq, entries.c.subject)
-            .where(entries.c.seq > done)
-            .order_by(entries.c.seq)
-            .limit(_ROWS_AT_ONCE)
-        )
-        found = connection.execute(query).all()
-        ripe = select(standings.c.question).where(standings.c.again_on <= today.isoformat()).limit(_ROWS_AT_ONCE)
-        due = connection.execute(ripe).scalars().all()
-    upto = int(found[-1].seq) if found else done
-    names = dict.fromkeys([*(row.subject for row in found if row.subject is not None), *due])
-    return Behind(questions=tuple(names), upto=upto, rows=max(0, last - upto))
+    return Behind(new=new, rows=max(0, last - new.upto))
 
 
-def put(ledger: Ledger, found: Iterable[Standing], *, upto: int) -> None:
-    """The standings are kept, unless one that counts later rows is there; what is behind begins after row `upto`.
+def put(ledger: Ledger, found: Iterable[Standing], known: Unseen) -> None:
+    """The standings are kept, unless one that counts later rows is there; what is behind begins after `known`.
 
     Raises:
         LedgerError: the ledger cannot be written.
     """
+    if not known.further:
+        return  # a page that finds nothing new takes no lock
     with ledger.writing() as connection:
-        move_on(connection, _NAME, upto)  # first: whoever else puts standings down waits here
+        move_on(connection, _NAME, known)  # first: whoever else puts standings down waits here
         for one in found:
             own = standings.c.question == one.question
             connection.execute(delete(standings).where(own, standings.c.seq <= one.seq))
             if connection.execute(select(standings.c.seq).where(own)).first() is None:
                 connection.execute(insert(standings).values(**asdict(one)))
-
-
-def move_on(connection: Connection, reader: str, upto: int) -> None:
-    """Whoever reads along under that name has come as far as `upto`, or was farther already.
-
-    Nobody else moves that mark until the transaction ends.
-    """
-    connection.execute(
-        text("INSERT INTO reached (name, seq) VALUES (:name, 0) ON CONFLICT DO NOTHING"), {"name": reader}
-    )
-    own = reached.c.name == reader
-    there = connection.execute(select(reached.c.seq).where(own).with_for_update()).scalar_one()
-    if there < upto:
-        connection.execute(update(reached).where(own).values(seq=upto))
 
 
 def find(ledger: Ledger, wanted: Wanted, *, order: Order, most: int, start: int = 0) -> tuple[Standing, ...]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import Connection, or_, select, text, update
 
 from contingent.ledger.schema import entries, reached
-from contingent.ledger.standings import move_on
 from contingent.ledger.store import Ledger
 
 _ROWS_AT_ONCE = 5000
@@ -16,11 +15,15 @@ _ROWS_AT_ONCE = 5000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unseen:
-    """The questions with something new, as far as row `upto` of the chain and the day `on`."""
+    """The questions with something new, as far as row `upto` of the chain and the day `on`.
+
+    `further`: the reader had not come exactly there yet.
+    """
 
     questions: tuple[str, ...]
     upto: int
     on: date
+    further: bool = True
 
 
 def unseen(ledger: Ledger, reader: str, *, today: date) -> Unseen:
@@ -31,7 +34,7 @@ def unseen(ledger: Ledger, reader: str, *, today: date) -> Unseen:
     """
     with ledger.reading() as connection:
         marks = {row.name: row.seq for row in connection.execute(select(reached))}
-        done, day = int(marks.get(reader, 0)), date.fromordinal(int(marks.get(_day_of(reader), 1)))
+        done, day = int(marks.get(reader, 0)), date.fromordinal(int(marks.get(_day_of(reader)) or 1))
         appended = select(entries.c.seq, entries.c.subject).where(entries.c.seq > done).order_by(entries.c.seq)
         found = connection.execute(appended.limit(_ROWS_AT_ONCE)).all()
         kinds = or_(*(entries.c.kind == kind for kind in ("question", "forecast", "resolution")))
@@ -44,6 +47,7 @@ def unseen(ledger: Ledger, reader: str, *, today: date) -> Unseen:
         questions=tuple(name for name in names if name is not None),
         upto=int(found[-1].seq) if found else done,
         on=today,
+        further=bool(found) or today != day,
     )
 
 
@@ -53,9 +57,23 @@ def seen(ledger: Ledger, reader: str, now: Unseen) -> None:
     Raises:
         LedgerError: the ledger cannot be written.
     """
-    with ledger.writing() as connection:
-        move_on(connection, reader, now.upto)
-        move_on(connection, _day_of(reader), now.on.toordinal())
+    if now.further:
+        with ledger.writing() as connection:
+            move_on(connection, reader, now)
+
+
+def move_on(connection: Connection, reader: str, now: Unseen) -> None:
+    """Whoever reads along under that name has come to `now`; where another came to a later row, the mark stays.
+
+    Nobody else moves the mark until the transaction ends. Its day may go back: what becomes known is then looked at
+    twice, and never passed over.
+    """
+    make = text("INSERT INTO reached (name, seq) VALUES (:name, 0) ON CONFLICT DO NOTHING")
+    connection.execute(make, [{"name": reader}, {"name": _day_of(reader)}])
+    own = reached.c.name == reader
+    if connection.execute(select(reached.c.seq).where(own).with_for_update()).scalar_one() <= now.upto:
+        connection.execute(update(reached).where(own).values(seq=now.upto))
+        connection.execute(update(reached).where(reached.c.name == _day_of(reader)).values(seq=now.on.toordinal()))
 
 
 def _day_of(reader: str) -> str:

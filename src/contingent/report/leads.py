@@ -26,6 +26,7 @@ from contingent.report.numbers import percent_range
 
 NAME_STEM = 4  # letters that a people's name shares with its state's
 WORDS_ONLY = "stated"  # the forecaster that repeats the article's own words: a claim, never our forecast
+READER = "reader:"  # how the names of forecasters begin that are people looking at the pages
 COMPARISON = "for comparison"  # how the name of a reference class begins that no forecast rests on
 ASIDE = re.compile(r"\s*\([^()]*\)")
 READER_VOICES = ("reader_comment", "pingback", "related", "author_bio")

@@ -14,8 +14,8 @@ from contingent.core.errors import LedgerError, MissingError
 from contingent.core.nouns import Forecast, Question, Resolution
 from contingent.core.plain import plain
 from contingent.journeys.shown.cards import KEY_PREFIX, brief_of
-from contingent.journeys.shown.question_standing import READER
-from contingent.report.leads import WORDS_ONLY, headline_forecast, ordered_questions
+from contingent.journeys.shown.question_standing import leading
+from contingent.report.leads import READER, headline_forecast, ordered_questions
 from contingent.report.numbers import belief_words
 
 if TYPE_CHECKING:
@@ -133,13 +133,13 @@ def _standing(ledger: Ledger, question: Question, brief: Brief, as_of: date) -> 
 
 
 def newest_forecast(question: str, said: Sequence[Forecast]) -> Forecast | None:
-    """Of all forecasts, in the order written, the one made last: on its day the one that pools others goes before them.
+    """Of all forecasts, in the order written, the last of the forecaster that the question's own page leads with.
 
     None where nothing but an article's own words, or a reader's guess, speaks to it.
     """
-    own = [one for one in said if one.forecaster != WORDS_ONLY and not one.forecaster.startswith(READER)]
-    last = max((forecast.as_of for forecast in own), default=None)
-    return headline_forecast(question, [forecast for forecast in reversed(own) if forecast.as_of == last])
+    own = [one for one in said if one.question == question and not one.forecaster.startswith(READER)]
+    lead = leading(list(dict.fromkeys(one.forecaster for one in own)), {one.forecaster for one in own if one.members})
+    return max((one for one in reversed(own) if one.forecaster == lead), key=lambda one: one.as_of, default=None)
 
 
 def claim_rows(brief: Brief) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:

@@ -18,7 +18,6 @@ from contingent.journeys.shown.notes import Note, notes_of
 from contingent.journeys.shown.question_factors import Factor, factors_of
 from contingent.journeys.shown.question_origin import Origin, origins_of
 from contingent.journeys.shown.question_standing import (
-    READER,
     Score,
     Stand,
     Track,
@@ -28,6 +27,7 @@ from contingent.journeys.shown.question_standing import (
 )
 from contingent.ledger.chain import Entry, Row
 from contingent.ledger.store import Ledger
+from contingent.report.leads import READER
 
 State = Literal["open", "due", "settled", "void"]
 LONGEST_REASONING = 2000
@@ -221,8 +221,11 @@ def _news(kinds: dict[str, list[Row]], tracks: Sequence[Track], since: int) -> t
                 News(seq=stand.seq, kind="forecast", who=stand.forecaster, at=stand.recorded_at, text=stand.reasoning,
                      before=before, now=stand.middle, unit=stand.unit)
             )  # fmt: skip
-    for row in kinds["question"][1:]:
-        if row.seq > since:
+    wordings: set[str] = set()
+    for row in kinds["question"]:
+        anew = bool(wordings) and row.body_json not in wordings  # else the first, or one kept again for another day
+        wordings.add(row.body_json)
+        if anew and row.seq > since:
             text = noun_of(Question, row).text
             found.append(News(seq=row.seq, kind="wording", who="", at=_moment(row), text=text))
     for row in kinds["resolution"]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from contingent.core.nouns import Question
 from contingent.journeys.shown.question import QuestionView
-from contingent.journeys.shown.question_standing import READER, Track
+from contingent.journeys.shown.question_standing import Track
 from contingent.report.charts import Spec
+from contingent.report.leads import READER
 from contingent.report.question_charts import SHORT, Days, Line, Point, Role, chart_words, forecast_chart
 from contingent.report.words import forecaster_words
 

@@ -10,10 +10,8 @@ from datetime import date, datetime
 from contingent.core.belief import Probability, Quantiles
 from contingent.core.nouns import Forecast, Question, Resolution
 from contingent.journeys.recorded import Record, Said
-from contingent.report.leads import WORDS_ONLY
+from contingent.report.leads import READER, WORDS_ONLY
 from contingent.report.numbers import belief_summary
-
-READER = "reader:"  # how the names of forecasters begin that are people looking at the pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,11 +122,11 @@ def bring_forward(ledger: Ledger, *, today: date, batches: int = MOST_BATCHES) -
     for _ in range(batches):
         found = standings.behind(ledger, today=today)
         left = found.rows
-        fresh = [made for name in found.questions if (made := _standing(ledger, name, today)) is not None]
+        fresh = [made for name in found.new.questions if (made := _standing(ledger, name, today)) is not None]
         try:
-            standings.put(ledger, fresh, upto=found.upto)
+            standings.put(ledger, fresh, found.new)
         except LedgerError:
-            return left + len(found.questions)
+            return left + len(found.new.questions)
         if not left:
             break
     return left

@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from contingent.journeys.shown.question import QuestionView
 from contingent.journeys.shown.question_factors import Direction
-from contingent.journeys.shown.question_standing import READER, Stand
+from contingent.journeys.shown.question_standing import Stand
+from contingent.report.leads import READER
 from contingent.report.numbers import day_words, estimate, exact, percent, percent_range, signed, spread, with_unit
 from contingent.report.words import forecaster_words
 
