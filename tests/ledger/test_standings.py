@@ -36,7 +36,7 @@ def said(name: str, p: float, *, who: str = "hazard", day: int = 0) -> Entry:
 
 def standing(name: str, seq: int) -> Standing:
     return Standing(
-        question=name, seq=seq, again_on=None, text=name, words=name, topic="talks", place=None, opens="2024-01-01",
+        question=name, seq=seq, text=name, words=name, topic="talks", place=None, opens="2024-01-01",
         deadline="2025-01-01", source="", state="open", outcome=None, resolved_on=None, forecaster=None, middle=None,
         low=None, high=None, unit=None, said_on=None, moved=None, forecasters="", changed_at="",
     )  # fmt: skip

@@ -113,6 +113,7 @@ deliveries = Table(
     Column("made_at", String(32), nullable=False),
     Column("delivered_at", String(32)),
     Index("deliveries_due", "state", "next_at"),
+    Index("deliveries_about", "hook", "subject", "made_at"),
 )
 
 tokens = Table(
@@ -135,14 +136,13 @@ cards = Table(
 )
 
 # Where each question stands, so that a list of them is paged by an index; derived from the entries, and made anew
-# from them wherever it is missing. `again_on` is the day on which a row dated ahead becomes known.
+# from them wherever it is missing.
 
 standings = Table(
     "standings",
     metadata,
     Column("question", String(200), primary_key=True),
     Column("seq", BigInteger, nullable=False),
-    Column("again_on", String(10)),
     Column("text", Text, nullable=False),
     Column("words", Text, nullable=False),
     Column("topic", String(40), nullable=False),
@@ -165,7 +165,6 @@ standings = Table(
     Index("standings_by_deadline", "state", "deadline"),
     Index("standings_by_chance", "state", "middle"),
     Index("standings_by_day", "state", "changed_at"),
-    Index("standings_again", "again_on"),
 )
 
 reached = Table(

@@ -31,14 +31,12 @@ Order = Literal["deadline", "probability", "change", "latest"]
 class Standing:
     """Where a question stands: its words, dates and outcome, and the leading forecast with how it last moved.
 
-    `seq` is the last row about it that counted, `again_on` the day on which a row dated ahead becomes known. `state`
-    is "open", "settled" or "void"; `unit` None: `middle`, `low` and `high` are probabilities. Days are ISO dates.
-    `forecasters` names all of them, each between two bars.
+    `seq` is the last row about it that counted. `state` is "open", "settled" or "void"; `unit` None: `middle`, `low` and
+    `high` are probabilities. Days are ISO dates. `forecasters` names all of them, each between two bars.
     """
 
     question: str
     seq: int
-    again_on: str | None
     text: str
     words: str
     topic: str

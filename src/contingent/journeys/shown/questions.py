@@ -139,13 +139,12 @@ def standing_of(name: str, rows: Sequence[Row], *, today: date) -> Standing | No
         LedgerError: a row is no such noun.
     """
     known = [row for row in rows if row.as_of <= today.isoformat()]
-    ahead = min((row.as_of for row in rows if row.as_of > today.isoformat()), default=None)
     bodies = {kind: [(row, _body(row)) for row in known if row.kind == kind] for kind in ("question", "resolution")}
     if not bodies["question"]:
         return None
     _, asked = bodies["question"][-1]
     try:
-        bare = _bare(name, asked, known, ahead)
+        bare = _bare(name, asked, known)
         said = _said([row for row in known if row.kind == "forecast"])
     except (KeyError, TypeError, ValueError) as error:
         raise LedgerError(f"the rows about question {name} cannot be read: {error!r}") from error
@@ -160,17 +159,16 @@ def standing_of(name: str, rows: Sequence[Row], *, today: date) -> Standing | No
 
 
 def _standing(ledger: Ledger, name: str, today: date) -> Standing | None:
-    return standing_of(name, ledger.read(as_of=date.max, subject=name), today=today)
+    return standing_of(name, ledger.read(as_of=today, subject=name), today=today)
 
 
-def _bare(name: str, asked: dict[str, Any], known: Sequence[Row], ahead: str | None) -> Standing:
+def _bare(name: str, asked: dict[str, Any], known: Sequence[Row]) -> Standing:
     """The question alone, open, without forecasts; no character in it that a database refuses."""
     parts = (asked["text"], asked["source"], asked.get("actor"), asked.get("recipient"), name)
     place = asked.get("place")
     return Standing(
         question=name,
         seq=max(row.seq for row in known),
-        again_on=ahead,
         text=clean(asked["text"]),
         words=clean(" ".join(part for part in parts if part)).lower(),
         topic=clean(asked["topic"])[:40],

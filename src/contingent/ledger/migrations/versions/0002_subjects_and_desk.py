@@ -169,6 +169,7 @@ def _make_readers() -> None:
         sa.Column("delivered_at", sa.String(32)),
     )
     op.create_index("deliveries_due", "deliveries", ["state", "next_at"])
+    op.create_index("deliveries_about", "deliveries", ["hook", "subject", "made_at"])
     op.create_table(
         "tokens",
         sa.Column("name", sa.String(100), primary_key=True),

@@ -17,7 +17,6 @@ def upgrade() -> None:
         "standings",
         sa.Column("question", sa.String(200), primary_key=True),
         sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.Column("again_on", sa.String(10)),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("topic", sa.String(40), nullable=False),
@@ -41,7 +40,6 @@ def upgrade() -> None:
     op.create_index("standings_by_deadline", "standings", ["state", "deadline"])
     op.create_index("standings_by_chance", "standings", ["state", "middle"])
     op.create_index("standings_by_day", "standings", ["state", "changed_at"])
-    op.create_index("standings_again", "standings", ["again_on"])
     op.create_table(
         "reached",
         sa.Column("name", sa.String(40), primary_key=True),
