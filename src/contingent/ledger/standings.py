@@ -31,8 +31,8 @@ Order = Literal["deadline", "probability", "change", "latest"]
 class Standing:
     """Where a question stands: its words, dates and outcome, and the leading forecast with how it last moved.
 
-    `seq` is the last row about it that counted. `state` is "open", "settled" or "void"; `unit` None: `middle`, `low` and
-    `high` are probabilities. Days are ISO dates. `forecasters` names all of them, each between two bars.
+    `seq` is the last row about it that counted. `state` is "open", "settled" or "void"; `unit` None: `middle`, `low`
+    and `high` are probabilities. Days are ISO dates. `forecasters` names all of them, each between two bars.
     """
 
     question: str
