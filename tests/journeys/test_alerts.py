@@ -282,3 +282,15 @@ def test_a_redirect_is_not_followed_inside(ledger: Ledger, desk: Desk, site: Sit
     site.answers["/inside"] = (200, {}, b"")
     assert deliver_due(desk, policy=site.policy()) == 0
     assert [path for path, _ in site.asked] == ["/"]
+
+
+def test_a_dead_address_is_tried_once_a_round_and_the_others_are_told(ledger: Ledger, desk: Desk, site: Site) -> None:
+    dead = hook(ledger, desk, site, question=None)
+    wish = Wish(address=site.url("/alive"), threshold=0.1)
+    make_hook(ledger, desk, wish, reader="bob", today=TODAY, policy=site.policy())
+    for name in ("a", "b"):
+        say(ledger, name, chance(0.9), 1)
+    assert raise_alerts(ledger, desk, today=TODAY) == 4
+    site.answers.update({"/": (500, {}, b""), "/alive": (200, {}, b"")})
+    assert deliver_due(desk, policy=site.policy()) == 2
+    assert sorted(one.attempts for one in desk.deliveries.of(dead)) == [0, 1]

@@ -23,16 +23,21 @@ GONE = 410
 def deliver_due(desk: Desk, *, policy: AddressPolicy = PUBLIC_INTERNET, at: datetime | None = None) -> int:
     """Every message whose time has come was tried once; returns how many were taken by their address.
 
-    An address that answers 410 gets nothing any more: its hook is paused, and what waits for it is given up.
+    An address that answers 410 gets nothing any more: its hook is paused, and what waits for it is given up. After a
+    failure the other messages of its hook wait for the next round, so one dead address delays the others once only.
 
     Raises:
         LedgerError: the desk cannot be read or written.
     """
     taken = 0
+    failed: set[str] = set()
     for delivery in desk.deliveries.due(at=at):
         moment = at or now()  # of each anew: the ones before it may have been slow
-        if desk.deliveries.take(delivery, until=moment + HELD):
-            taken += _deliver(desk, delivery, policy, moment)
+        if delivery.hook not in failed and desk.deliveries.take(delivery, until=moment + HELD):
+            if _deliver(desk, delivery, policy, moment):
+                taken += 1
+            else:
+                failed.add(delivery.hook)
     return taken
 
 
