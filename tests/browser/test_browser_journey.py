@@ -88,7 +88,7 @@ def settle_what_is_due(page: Page, hand: Hand, name: str) -> None:
     hand.write(page.get_by_label(re.compile("^Evidence")), EVIDENCE)
     hand.press(page.get_by_role("button", name="Look it over"))
     expect(page.locator("h1")).to_have_text("Is this how it came out?")
-    expect(page.get_by_text(EVIDENCE)).to_be_visible()
+    expect(page.get_by_role("definition").filter(has_text=EVIDENCE)).to_be_visible()
     hand.press(page.get_by_role("button", name="Write it"))
     expect(page.locator("#scores")).to_have_text("How it came out")
 

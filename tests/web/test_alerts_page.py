@@ -28,7 +28,7 @@ def test_a_form_makes_an_alert_and_shows_its_secret_once(client: TestClient, ser
     for twin in ("", ".json", ".csv", ".md"):
         told = client.get(f"/alerts{twin}").text
         assert hook.secret not in told
-        assert OUTSIDE in told or twin == ".md"
+        assert OUTSIDE in told.replace("\\", "")
 
 
 def test_an_alert_is_paused_tried_and_removed(client: TestClient, service: Service) -> None:

@@ -41,3 +41,9 @@ def test_links_within_the_page_lead_somewhere(client: TestClient) -> None:
 def test_the_page_is_told_as_text_too(client: TestClient) -> None:
     assert "`GET /inbox.json`" in client.get("/api.md").text
     assert client.get("/api.csv").text.splitlines()[0] == "method,address,summary,parameters,example"
+
+
+def test_the_text_names_every_operation_that_the_page_does(client: TestClient) -> None:
+    text = client.get("/api.md").text
+    for one in client.get("/api.json").json()["operations"]:
+        assert f"`{one['method']} {one['address']}`" in text

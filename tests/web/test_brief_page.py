@@ -128,3 +128,15 @@ def test_a_hostile_article_stays_text(client: TestClient, service: Service) -> N
     held = sound(page.text)  # no script of its own, no handler, no address that runs
     assert "alert(1)" in held.text
     assert all(link.startswith("/questions/") for link in markdown_links(client.get(f"{place}.md").text))
+
+
+def test_the_text_says_how_its_questions_stand_today_too(
+    client: TestClient, service: Service, kept: Brief, place: str
+) -> None:
+    forecast = next(one for one in kept.forecasts if one.members)
+    belief = replace(forecast.belief, p=0.42, low=0.4, high=0.45)  # type: ignore[type-var]
+    newer = replace(forecast, id="f-newer", belief=belief, as_of=date(2025, 1, 1))
+    service.ledger.append("forecast", None, plain(newer), as_of=newer.as_of, recorded_at=now())
+    text = client.get(f"{place}.md").text.partition("## How its questions stand today")[2]
+    line = next(line for line in text.splitlines() if f"](/questions/{forecast.question}.md)" in line)
+    assert "newest 42" in line and len(text.strip().splitlines()) == 2 + len(kept.questions)

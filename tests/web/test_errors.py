@@ -15,6 +15,7 @@ from starlette.responses import StreamingResponse
 
 from contingent.core import errors
 from contingent.web.app import application
+from contingent.web.errors import problem_of
 from contingent.web.service import Service
 
 SECRET = "a secret of the inside <b>"
@@ -169,3 +170,8 @@ def test_any_status_makes_a_whole_page(asking: TestClient, status: int) -> None:
     answer = asking.get("/refuse", params={"status": status})
     assert answer.status_code == status and answer.text.endswith("</html>\n")
     assert json.loads(asking.get("/refuse.json", params={"status": status}).text)["status"] == status
+
+
+def test_a_sentence_that_is_cut_says_so() -> None:
+    told = problem_of(errors.InputError("word" * 400), "/").detail
+    assert told.endswith("…") and not told.endswith("….") and len(told) < 600

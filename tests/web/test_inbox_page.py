@@ -97,6 +97,7 @@ def test_older_briefs_are_a_link_away(client: TestClient, service: Service) -> N
     second = sound(client.get(older, headers=HTML).text)
     assert "Brief 0" in second.text and f"Brief {ON_A_PAGE}" not in second.text
     assert not any("before=" in link and link.startswith("/?") for link in second.links)
+    assert "No brief is older than that" in client.get("/?before=1", headers=HTML).text
 
 
 def test_a_hostile_headline_and_origin_stay_text(client: TestClient, service: Service) -> None:

@@ -214,3 +214,41 @@ def test_a_real_brief_s_question_leads_to_its_claims(
     assert origin["quote"] == view["question"]["quote"]["text"] and origin["claims"]
     page = client.get(f"/questions/{listed[0]['question']}", headers=HTML).text
     assert f'href="/briefs/{origin["brief"]}#claim-{origin["claims"][0]["number"]}"' in page
+
+
+def test_an_outcome_that_somebody_told_meanwhile_is_not_corrected_by_a_form_that_did_not_show_it(
+    client: TestClient,
+) -> None:
+    told = {"outcome": "no", "resolved_on": TODAY.isoformat(), "source": "a paper", "evidence": "so"}
+    asked = client.post("/questions/q/settle", data=told).text
+    assert client.post("/questions/q/settle", json={**told, "outcome": "yes"}).status_code == 201
+    hidden = {attrs["name"]: attrs["value"] for tag, attrs in tags_of(asked) if attrs.get("type") == "hidden"}
+    assert client.post("/questions/q/settle", data=hidden).status_code == 400
+    assert client.get("/questions/q.json").json()["outcome"]["outcome"] is True
+    again = client.post("/questions/q/settle", data=told).text  # now it says that there is an outcome already
+    hidden = {attrs["name"]: attrs["value"] for tag, attrs in tags_of(again) if attrs.get("type") == "hidden"}
+    assert "It was settled before" in again and client.post("/questions/q/settle", data=hidden).status_code == 303
+    assert client.get("/questions/q.json").json()["outcome"]["outcome"] is False
+
+
+def test_what_was_typed_is_there_to_be_mended_before_it_is_written(client: TestClient) -> None:
+    told = {"outcome": "no", "resolved_on": TODAY.isoformat(), "source": "a paper", "evidence": "line\nand line",
+            "address": "https://example.org/a", "note": "a note"}  # fmt: skip
+    page = client.post("/questions/q/settle", data=told).text
+    held = {attrs["name"]: attrs.get("value") for tag, attrs in tags_of(page) if tag == "input" and attrs.get("id")}
+    assert held == {name: value for name, value in told.items() if name != "evidence"}
+    assert ">line\nand line</textarea>" in page
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_a_form_that_is_refused_gives_back_what_was_typed(client: TestClient, accept: str) -> None:
+    why = "Because the <b>harbour</b> was reopened & the talks went on."
+    refused = client.post(
+        "/questions/q/forecasts", data={"middle": "140", "reasoning": why}, headers={"accept": accept}
+    )
+    assert refused.status_code == 400 and "<b>harbour" not in refused.text.replace("\\u", "")
+    assert ("Because the &lt;b&gt;harbour&lt;/b&gt;" in refused.text) == (accept == "text/html")
+    if accept == "text/html":
+        labels = {attrs.get("for") for tag, attrs in tags_of(refused.text) if tag == "label"}
+        assert {attrs["id"] for tag, attrs in tags_of(refused.text) if tag in ("input", "textarea")} == labels
+        assert 'value="140"' in refused.text

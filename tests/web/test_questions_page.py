@@ -65,3 +65,8 @@ def test_a_hostile_wish_is_shown_as_words(client: TestClient) -> None:
 
 def test_an_empty_ledger_says_what_to_do(tmp_path: Path, client_on: Callable[[Path], TestClient]) -> None:
     assert "Read an article" in client_on(tmp_path / "new.sqlite").get("/questions", headers=HTML).text
+
+
+def test_the_text_says_of_a_range_what_the_page_says(client: TestClient) -> None:
+    page, text = client.get("/questions", headers=HTML).text, client.get("/questions.md").text
+    assert "no range given" in page and "](/questions/run): 37 % (no range given)" in text

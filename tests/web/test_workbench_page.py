@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import html
 import io
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -23,6 +26,7 @@ from contingent.ledger.store import Ledger
 from contingent.simulating.engines.numpy_engine import NumpyEngine
 from contingent.simulating.world import FrontWorld
 from contingent.web.app import application
+from contingent.web.pages import workbench as workbench_page
 from contingent.web.service import Service
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -250,3 +254,17 @@ def test_the_json_is_what_its_schema_says(bench: TestClient) -> None:
     checked = Draft202012Validator({**content["schema"], "components": whole["components"]})
     for place in (address().replace("?", ".json?", 1), "/workbench.json"):
         assert not list(checked.iter_errors(bench.get(place).json()))
+
+
+def test_others_are_answered_while_a_form_is_turned(bench: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    turned, threads = workbench_page.turn, []
+
+    def noted(*given: Any, **named: Any) -> Asked:
+        with pytest.raises(RuntimeError):  # the thread that answers everybody has a running loop
+            asyncio.get_running_loop()
+        threads.append(threading.current_thread().name)
+        return turned(*given, **named)
+
+    monkeypatch.setattr(workbench_page, "turn", noted)
+    sent = fields_of(bench.get(address()).text)
+    assert bench.post("/workbench/turn", data=sent, headers=FROM_HERE).status_code == 303 and len(threads) == 1

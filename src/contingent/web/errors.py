@@ -25,6 +25,15 @@ RETRY_SECONDS = 5
 _TEXT_ENDINGS = (".csv", ".md", ".svg", ".png", ".atom", "/healthz")
 _ELSEWHERE = "The ledger, or data that it needs, cannot be read or written now; the log of the service says why."
 _MOST_TOLD = 500
+#: what was typed is given back in a field of one line up to here
+_LONG = 60
+#: no form of ours has more fields than this, or longer ones
+_MOST_FIELDS, _MOST_HELD = 12, 50_000
+#: what the page is called where the status in words would puzzle who is no programmer
+_TITLES = {
+    400: "This cannot be used", 404: "Nothing here", 422: "This cannot be used", 500: "Something broke here",
+    503: "Not just now",
+}  # fmt: skip
 _ADVICE = {
     400: "Go back, mend it and send it again.",
     401: "Sign in with your token, or ask whoever runs this service for one.",
@@ -83,7 +92,7 @@ def told(request: Request, problem: Problem) -> Response:
             line = f"{problem.status} {problem.title}: {problem.detail}\n"
             return Response(line.encode("utf-8", "replace"), problem.status, headers, "text/plain; charset=utf-8")
         case _:
-            page = _page(problem).encode("utf-8", "replace")
+            page = _page(problem, getattr(request.state, "typed", {})).encode("utf-8", "replace")
             return Response(page, problem.status, headers, "text/html; charset=utf-8")
 
 
@@ -170,24 +179,46 @@ def _fault(error: Mapping[str, Any]) -> dict[str, str]:
 
 def _sentence(text: str) -> str:
     """The message, beginning as sentences do and ending in a stop; lines of a scenario's faults stay lines."""
-    text = clean(text).strip()[:_MOST_TOLD]
+    text = clean(text).strip()
+    text = text if len(text) <= _MOST_TOLD else f"{text[:_MOST_TOLD]}…"
     return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "!", "?", "…", "\n")) else ".")
 
 
-def _page(problem: Problem) -> str:
-    from contingent.web.layout import lay_out  # late: the layout reads files, which an answer in JSON need not
+def _page(problem: Problem, typed: Mapping[str, str]) -> str:
+    from contingent.web.layout import lay_out, listed  # late: the layout reads files, which an answer in JSON need not
     from contingent.web.page import Page, Rows
 
     lines: list[Html] = [tag("p", line) for line in problem.detail.splitlines() if line.strip()]
     ways = [tag("a", "Inbox", href="/"), tag("a", "Questions", href="/questions")]
     if problem.status == 401:
         ways = [tag("a", "Sign in", href="/sign-in"), *ways]
-    title = {404: "Nothing here", 500: "Something broke here"}.get(problem.status, problem.title)
+    title = _TITLES.get(problem.status, problem.title)
     body = join(
         tag("h1", title),
         tag("div", *lines, class_="said wrong", role="alert"),
-        tag("p", _ADVICE.get(problem.status, "")),
-        tag("p", *(join(" · " if place else None, way) for place, way in enumerate(ways))),
+        tag("p", _ADVICE[problem.status]) if problem.status in _ADVICE else None,
+        _typed(typed),
+        tag("p", listed(ways)),
         tag("p", f"Status {problem.status}", class_="hint"),
     )
     return lay_out(Page(title=title, body=body, value=None, rows=Rows(columns=(), rows=()), markdown="", twins=""))
+
+
+def _typed(fields: Mapping[str, str]) -> Html | None:
+    """What a reader sent with the form that was refused, to be copied: going back may show them an empty one."""
+    if not fields:
+        return None
+    held = [
+        tag(
+            "div",
+            tag("label", name.replace("_", " ").capitalize(), for_=f"sent-{name}"),
+            tag("textarea", value[:_MOST_HELD], id=f"sent-{name}", readonly=True, rows=4)
+            if len(value) > _LONG or "\n" in value
+            else tag("input", value=value, id=f"sent-{name}", readonly=True),
+            class_="field",
+        )
+        for name, value in list(fields.items())[:_MOST_FIELDS]
+    ]
+    return tag(
+        "section", tag("h2", "What you sent", id="sent"), tag("div", *held, class_="fields"), aria_labelledby="sent"
+    )

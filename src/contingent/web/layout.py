@@ -18,7 +18,8 @@ PLACES = (
     ("/map", "Map"),
     ("/data", "Data"),
 )
-TWINS = (("json", "JSON"), ("csv", "CSV"), ("md", "Markdown"))
+#: ending of the address, name, media type
+TWINS = (("json", "JSON", "application/json"), ("csv", "CSV", "text/csv"), ("md", "Markdown", "text/markdown"))
 CHART_FORMS = (("svg", "SVG"), ("png", "PNG"), ("vl.json", "Vega-Lite"))
 
 
@@ -42,12 +43,21 @@ def embedded(title: str, body: Html) -> str:
 
 
 def chart_links(page_twins: str, chart: Chart, query: str = "") -> Html:
-    """Where to take a chart along: as SVG, PNG, and the Vega-Lite specification that it is drawn from."""
-    links = [
+    """Where to take a chart along, in a line beneath it."""
+    return tag("p", "Take this chart along: ", chart_forms(page_twins, chart, query), class_="take")
+
+
+def chart_forms(page_twins: str, chart: Chart, query: str = "") -> Html:
+    """Links to a chart as SVG, PNG, and the Vega-Lite specification that it is drawn from."""
+    return listed([
         tag("a", name, href=f"{page_twins}/charts/{chart.name}.{form}{query}", aria_label=f"{chart.title} as {name}")
         for form, name in CHART_FORMS
-    ]
-    return tag("p", "Take this chart along: ", _listed(links), class_="take")
+    ])  # fmt: skip
+
+
+def listed(parts: Sequence[Html]) -> Html:
+    """The parts in a line, a dot between them."""
+    return join(*(join(" · " if place else None, part) for place, part in enumerate(parts)))
 
 
 def _head(page: Page) -> Html:
@@ -61,7 +71,7 @@ def _head(page: Page) -> Html:
         tag("link", rel="stylesheet", href=address(SHEET)),
         *(
             tag("link", rel="alternate", type=kind, href=f"{page.twins}.{form}{page.query}")
-            for form, kind in (("json", "application/json"), ("csv", "text/csv"), ("md", "text/markdown"))
+            for form, _, kind in TWINS
             if page.twins
         ),
         tag("link", rel="alternate", type="application/atom+xml", title=page.title, href=page.feed)
@@ -95,7 +105,7 @@ def _header(here: str) -> Html:
 
 
 def _footer(page: Page) -> Html:
-    twins = [tag("a", name, href=f"{page.twins}.{form}{page.query}", rel="alternate") for form, name in TWINS]
+    twins = [tag("a", name, href=f"{page.twins}.{form}{page.query}", rel="alternate") for form, name, _ in TWINS]
     if page.feed:
         twins.append(tag("a", "Atom", href=page.feed, rel="alternate"))
     about = [tag("a", "Alerts", href="/alerts"), tag("a", "API", href="/api")]
@@ -103,11 +113,7 @@ def _footer(page: Page) -> Html:
         about.append(tag("a", f"Signed in as {page.reader}", href="/sign-in"))
     return tag(
         "footer",
-        tag("p", "This page as ", _listed(twins)) if page.twins else None,
-        tag("p", f"Contingent {contingent.__version__}: ", _listed(about)),
+        tag("p", "This page as ", listed(twins)) if page.twins else None,
+        tag("p", f"Contingent {contingent.__version__}: ", listed(about)),
         class_="site",
     )
-
-
-def _listed(links: Sequence[Html]) -> Html:
-    return join(*(join(" · " if place else None, link) for place, link in enumerate(links)))

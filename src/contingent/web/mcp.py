@@ -177,7 +177,7 @@ def _add_record(server: Agents, service: Service) -> None:
     @tool(server, "Data sources", "The data that forecasts rest on: last observation, age, licence, checksum; the "
            "worst first.")  # fmt: skip
     def data_sources() -> Annotated[CallToolResult, DataResult]:
-        shown = data_page.make(service, AGENT)
+        shown = data_page.make(service)
         return told(shown.value, shown.markdown)
 
 

@@ -43,6 +43,8 @@ class Messenger:
                 raise_alerts(self._ledger, self._desk, today=today())
                 deliver_due(self._desk, policy=self._policy)
             except ContingentError as error:
+                if self._stopped.is_set():  # the ledger was closed beneath the last round
+                    return
                 sys.stderr.write(f"contingent: alerts wait: {error}\n")
             except Exception:
                 sys.stderr.write(f"contingent: alerts wait:\n{traceback.format_exc()}")

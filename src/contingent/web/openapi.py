@@ -27,7 +27,7 @@ LICENCE = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
 #: the first part of an address → the heading that it stands under
 HEADINGS = {
     "inbox": "Briefs", "read": "Briefs", "jobs": "Briefs", "briefs": "Briefs",
-    "questions": "Questions", "embed": "Questions",
+    "questions": "Questions",
     "workbench": "What-ifs", "track-record": "Track record", "map": "Map", "data": "Data",
     "alerts": "Alerts", "feeds": "Alerts",
 }  # fmt: skip
@@ -56,7 +56,6 @@ PARAMETERS = {
     "page": "which page of a long list, from 1",
     "measure": "which figure the map shows",
     "q": "words to look for",
-    "chart": "the chart's name",
     "action": "pause, resume, test or remove",
     "alert": "the alert's name, as it was told when it was made",
 }

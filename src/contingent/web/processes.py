@@ -13,8 +13,12 @@ import threading
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contingent.core.errors import ContingentError, LedgerError
+
+if TYPE_CHECKING:
+    from contingent.ledger.desk import Desk
 
 BEAT_SECONDS, LEASE_SECONDS = 3.0, 10.0
 LOOK_SECONDS = 0.2  # between two looks for a job
@@ -86,10 +90,7 @@ def read_articles(where: str | Path) -> None:
 class _Held:
     """Renews the lease of a job while the block runs, and ends the process where the job takes far too long."""
 
-    def __init__(self, desk: object, job: str, owner: str) -> None:
-        from contingent.ledger.desk import Desk
-
-        assert isinstance(desk, Desk)
+    def __init__(self, desk: Desk, job: str, owner: str) -> None:
         self._jobs, self._job, self._owner = desk.jobs, job, owner
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._beat, daemon=True)

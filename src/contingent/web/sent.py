@@ -13,10 +13,14 @@ from contingent.core.plain import plain
 from contingent.report.markup import clean
 
 Said = TypeVar("Said", bound=BaseModel)
+#: fields that a form of ours adds, and nobody types
+_UNTYPED = ("confirmed", "correct")
 
 
 async def sent(request: Request) -> dict[str, Any]:
     """What a form or a program sent, by name, without characters that nothing can keep; under "" whether it was JSON.
+
+    What a form sent is kept with the request too, so that a page that refuses it can give it back.
 
     Raises:
         InputError: neither a form nor a JSON object.
@@ -30,10 +34,9 @@ async def sent(request: Request) -> dict[str, Any]:
             raise InputError(f"the body is a JSON {type(body).__name__}; wanted an object")
         return {**{name: clean(value) if isinstance(value, str) else value for name, value in body.items()}, "": True}
     form = await request.form()
-    return {
-        **{name: clean(value) for name, value in form.items() if isinstance(value, str) and value.strip()},
-        "": False,
-    }
+    told = {name: clean(value) for name, value in form.items() if isinstance(value, str) and value.strip()}
+    request.state.typed = {name: value for name, value in told.items() if name not in _UNTYPED}
+    return {**told, "": False}
 
 
 ASent = Annotated[dict[str, Any], Depends(sent)]

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from fastapi import APIRouter, FastAPI, Query, Request, Response
+from fastapi import APIRouter, FastAPI, Query, Response
 from pydantic import BaseModel, Field
 
 from contingent.core.errors import BusyError, MissingError
@@ -14,12 +14,14 @@ from contingent.core.times import now
 from contingent.journeys.alerts import Wish, make_hook
 from contingent.journeys.shown.alerts import AlertLine, AlertsView, Message, shown_alerts
 from contingent.ledger.desk_hooks import Hook
+from contingent.report.brief_markdown import words as said
 from contingent.report.markup import Html, join, tag
 from contingent.report.numbers import estimate
 from contingent.report.sections.parts import facts, more, table
 from contingent.web.layout import lay_out
 from contingent.web.page import Page, Rows
-from contingent.web.pages.inbox_told import moment_words
+from contingent.web.pages.question_words import address_of
+from contingent.web.pages.words import moment_words
 from contingent.web.register import add_page
 from contingent.web.sent import ASent, checked, documented, done
 from contingent.web.service import AReader, AService
@@ -86,8 +88,8 @@ def add(app: FastAPI) -> None:
 @router.post(HERE, openapi_extra=documented(AlertWish), summary="Make an alert", status_code=201)
 def make_alert(service: AService, reader: AReader, body: ASent) -> Response:
     """The alert is made; its secret is told this once."""
-    said = checked(AlertWish, body if body[""] else {**body, "threshold": _share(body.get("threshold"))})
-    wish = Wish(address=said.address.strip(), threshold=said.threshold, question=said.question.strip() or None)
+    told = checked(AlertWish, body if body[""] else {**body, "threshold": _share(body.get("threshold"))})
+    wish = Wish(address=told.address.strip(), threshold=told.threshold, question=told.question.strip() or None)
     hook = make_hook(service.ledger, service.desk, wish, reader=reader, today=service.today())
     made = AlertMade(
         id=hook.id, address=hook.address, question=hook.subject, threshold=hook.threshold, secret=hook.secret
@@ -102,7 +104,7 @@ def make_alert(service: AService, reader: AReader, body: ASent) -> Response:
 
 
 @router.post(HERE + "/{alert}/{action}", summary="Pause, resume, test or remove an alert")
-def act(service: AService, reader: AReader, request: Request, alert: str, action: str, body: ASent) -> Response:
+def act(service: AService, reader: AReader, alert: str, action: str, body: ASent) -> Response:
     """The alert is paused, active again, sent a message to try it, or gone."""
     hook = _own(service, reader, alert)
     match action:
@@ -164,9 +166,7 @@ def _body(view: AlertsView, question: str) -> Html:
 
 
 def _alert(line: AlertLine) -> Html:
-    about = (
-        tag("a", line.text or line.question, href=f"/questions/{line.question}") if line.question else "Every question"
-    )
+    about = tag("a", line.text or line.question, href=address_of(line.question)) if line.question else "Every question"
     acts = [("resume", "Resume") if line.state == "paused" else ("pause", "Pause"), ("test", "Send a test"),
             ("remove", "Remove")]  # fmt: skip
     label = line.text or "every question"
@@ -178,7 +178,7 @@ def _alert(line: AlertLine) -> Html:
     return join(
         tag("h2", about, dir="auto"),
         facts(
-            ("Told from", f"a change of {estimate(100 * line.threshold)} points (of a number: percent)"),
+            ("Told from", _told_from(line)),
             ("Address", tag("code", line.address)),
             ("State", line.state),
         ),
@@ -229,7 +229,19 @@ def _made(made: AlertMade) -> Html:
 
 def _markdown(view: AlertsView) -> str:
     lines = [
-        f"- {line.question or 'every question'}: from {estimate(100 * line.threshold)} points, {line.state}"
+        f"- {said(line.text or line.question or 'every question')}: {_told_from(line)}, {line.state}; to "
+        f"{said(line.address)}{_last(line)}"
         for line in view.alerts
     ]
-    return "\n".join(["# Alerts", "", *(lines or ["none"]), ""])
+    return "\n".join(["# Alerts", "", *(lines or ["You have no alert yet."]), ""])
+
+
+def _told_from(line: AlertLine) -> str:
+    return f"a change of {estimate(100 * line.threshold)} points (of a number: percent)"
+
+
+def _last(line: AlertLine) -> str:
+    if not line.messages:
+        return ""
+    last = line.messages[0]
+    return f"; the last message, made {moment_words(last.made_at)}: {STATES.get(last.state, last.state)}"

@@ -13,7 +13,7 @@ from fastapi import FastAPI, Request
 
 from contingent.report.markup import Html, join, tag
 from contingent.report.sections.parts import section, table
-from contingent.web.openapi import HEADINGS, TAGS, operations
+from contingent.web.openapi import TAGS, operations
 from contingent.web.page import Page, Rows
 from contingent.web.register import add_page
 
@@ -206,7 +206,7 @@ def _ident(heading: str) -> str:
 
 def _markdown(value: Api) -> str:
     lines = ["# For programs", "", f"The whole description: `{value.description}`.", ""]
-    for heading in dict.fromkeys(HEADINGS.values()):
+    for heading in TAGS:
         own = [one for one in value.operations if one.heading == heading]
         lines += [f"## {heading}", "", *(f"- `{one.method} {one.address}`: {one.summary}" for one in own), ""]
     return "\n".join(lines)

@@ -12,6 +12,7 @@ from contingent.core.brief import Brief
 from contingent.journeys.shown.brief import HELD, KeptBrief, Keyed, Standing, claim_rows, kept_brief, published
 from contingent.report.brief_charts import brief_charts
 from contingent.report.brief_markdown import brief_markdown
+from contingent.report.brief_markdown import words as said
 from contingent.report.encode import brief_json
 from contingent.report.html import ANCHORS, contents, render_html
 from contingent.report.markup import Child, Html, join, tag
@@ -24,9 +25,10 @@ from contingent.report.sections.parts import ClaimNumbers, more, section, table
 from contingent.report.sections.provenance import provenance_section, warnings_section
 from contingent.report.sections.questions import questions_section
 from contingent.report.sections.whatif import whatif_section
-from contingent.web.layout import CHART_FORMS
+from contingent.web.layout import chart_forms, listed
 from contingent.web.page import Chart, Page, Rows
-from contingent.web.pages.inbox_told import moment_words
+from contingent.web.pages.question_words import address_of
+from contingent.web.pages.words import many, moment_words
 from contingent.web.register import add_page
 from contingent.web.service import AService
 
@@ -63,7 +65,7 @@ def make(service: AService, brief: BriefName) -> Page:
         body=_body(kept, parts, place),
         value=parts.published,
         rows=Rows(columns=columns, rows=rows),
-        markdown=parts.markdown,
+        markdown=parts.markdown + _standings_markdown(kept),
         twins=place,
         charts=parts.charts,
         here="/",
@@ -171,7 +173,7 @@ def _actions(kept: KeptBrief, place: str) -> Html:
         ways.insert(0, tag("a", "Open its what-if in the workbench", href=_workbench_address(kept)))
     return tag(
         "p",
-        *(join(" · " if number else None, way) for number, way in enumerate(ways)),
+        listed(ways),
         tag("span", f" · kept {moment_words(kept.recorded_at)}"),
         class_="brief-actions",
     )
@@ -194,16 +196,8 @@ def _charts(charts: tuple[Chart, ...], place: str) -> Html | None:
     """Where to take each chart along."""
     if not charts:
         return None
-    entries = [tag("li", f"{chart.title}: ", _forms(chart, place)) for chart in charts]
+    entries = [tag("li", f"{chart.title}: ", chart_forms(place, chart)) for chart in charts]
     return more(f"Take the charts along ({len(charts)})", tag("ul", *entries, class_="take"))
-
-
-def _forms(chart: Chart, place: str) -> Html:
-    links = [
-        tag("a", name, href=f"{place}/charts/{chart.name}.{form}", aria_label=f"{chart.title} as {name}")
-        for form, name in CHART_FORMS
-    ]
-    return join(*(join(" · " if number else None, one) for number, one in enumerate(links)))
 
 
 def _standings(kept: KeptBrief) -> Html | None:
@@ -234,8 +228,7 @@ def _standings(kept: KeptBrief) -> Html | None:
         )
         if len(rows) > shown
         else None,
-        lead=f"{exact(len(rows))} question{'' if len(rows) == 1 else 's'}: {told}.{since} Each has a page of its own, "
-        "with every forecast of it.",
+        lead=f"{many(len(rows), 'question')}: {told}.{since} Each has a page of its own, with every forecast of it.",
     )
 
 
@@ -246,13 +239,29 @@ def _standing(one: Standing) -> list[Child]:
         newest = [tag("b", one.now), f" ({one.now_range}){day}"] if one.moved else "as in the brief"
     state: Child = "open" if one.state == "open" else tag("span", "to be settled", class_="brief-due")
     if one.state == "settled":
-        outcome = OUTCOMES[one.outcome] if not isinstance(one.outcome, float) else exact(one.outcome)
         day = f", {day_words(one.resolved_on)}" if one.resolved_on else ""
-        state = [tag("b", f"settled: {outcome}"), day]
+        state = [tag("b", f"settled: {_outcome(one)}"), day]
     return [
-        tag("a", one.text, href=f"/questions/{one.id}", dir="auto"),
+        tag("a", one.text, href=address_of(one.id), dir="auto"),
         one.then or "no forecast",
         newest,
         day_words(one.deadline),
         state,
     ]
+
+
+def _outcome(one: Standing) -> str:
+    return exact(one.outcome) if isinstance(one.outcome, float) else OUTCOMES[one.outcome]
+
+
+def _standings_markdown(kept: KeptBrief) -> str:
+    """How its questions stand today, after the brief as it was published; nothing where it asks none."""
+    if not kept.standings:
+        return ""
+    lines = ["", "## How its questions stand today", "", f"As of {day_words(kept.as_of)}.", ""]
+    for one in kept.standings:
+        then, now = one.then or "no forecast", "no forecast" if one.now is None else f"{one.now} ({one.now_range})"
+        state = {"open": "open", "due": "to be settled"}.get(one.state) or f"settled: {_outcome(one)}"
+        told = f"in this brief {then}; newest {now}; decided by {day_words(one.deadline)}; {state}"
+        lines.append(f"- [{said(one.text)}]({address_of(one.id)}.md): {said(told)}")
+    return "\n".join(lines) + "\n"

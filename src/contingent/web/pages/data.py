@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -19,7 +18,7 @@ from contingent.report.track_record_markdown import table as md_table
 from contingent.report.track_record_misses import words
 from contingent.web.page import Page, Rows
 from contingent.web.register import add_page
-from contingent.web.service import AReader, AService, Service
+from contingent.web.service import AService
 
 HERE = "/data"
 COLUMNS = (
@@ -42,9 +41,9 @@ LEAD = (
 CITED_LEAD = "What the forecasts in this ledger say they counted in. A row that nobody here has read weighs less."
 
 
-def make(service: AService, reader: AReader) -> Page:
+def make(service: AService) -> Page:
     """Every source of data today."""
-    value = shown_data(service.ledger, data_folder(service), as_of=service.today())
+    value = shown_data(service.ledger, default_data(), as_of=service.today())
     return Page(
         title="Data",
         body=_body(value),
@@ -63,12 +62,6 @@ def add(app: FastAPI) -> None:
         summary="The data that forecasts rest on: last observation, age, licence, checksum, who uses it",
         example=EXAMPLE,
     )  # fmt: skip
-
-
-def data_folder(service: Service) -> Path:
-    """The folder of pulled data: that of the service's settings where it has one, else the user's own."""
-    chosen: Path | None = getattr(service.settings, "data", None)
-    return chosen or default_data()
 
 
 def _row(one: Source) -> tuple[object, ...]:

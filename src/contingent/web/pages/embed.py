@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 
 from fastapi import FastAPI, Request, Response
 
@@ -11,9 +10,8 @@ from contingent.journeys.shown.question import QuestionView, shown_question
 from contingent.journeys.shown.question_drawing import drawing_of, drawing_words
 from contingent.report.markup import Html, join, tag
 from contingent.report.numbers import day_words
-from contingent.report.svg import draw
 from contingent.web.layout import embedded
-from contingent.web.pages.question_parts import answer
+from contingent.web.pages.question_parts import answer, drawing
 from contingent.web.pages.question_words import STATES, address_of
 from contingent.web.service import AService
 
@@ -34,7 +32,11 @@ def card(service: AService, request: Request, question: str) -> Response:
 def card_of(view: QuestionView, base: str) -> Html:
     """The question, the forecast that stands with its range, how it moved, and where to read more."""
     drawings = [
-        tag("div", _drawing(json.dumps(spec), f"card-{size}", drawing_words(view)), class_=f"question-{size}")
+        tag(
+            "div",
+            drawing(json.dumps(spec), f"card-{size}", "The forecast over time", drawing_words(view)),
+            class_=f"question-{size}",
+        )
         for size, width in (("wide", WIDTH), ("narrow", NARROW))
         if (spec := drawing_of(view, width=width))
     ]
@@ -46,12 +48,6 @@ def card_of(view: QuestionView, base: str) -> Html:
         tag("p", f"{STATES[view.state]}. Deadline {day_words(view.question.deadline)}; as of {day_words(view.as_of)}. ",
             tag("a", "Contingent", href=page, target="_blank", rel="noopener"), class_="embed-foot"),
     )  # fmt: skip
-
-
-@lru_cache(maxsize=256)
-def _drawing(spec: str, ident: str, description: str) -> Html:
-    """A drawing takes 0.05 s, and may be shown to anybody: it is made anew only when somebody forecasts anew."""
-    return draw(json.loads(spec), ident=ident, title="The forecast over time", description=description)
 
 
 def add(app: FastAPI) -> None:

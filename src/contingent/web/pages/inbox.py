@@ -14,9 +14,12 @@ from contingent.journeys.shown.inbox import Inbox, JobLine, Line, inbox, looked
 from contingent.report.markup import Html, join, link, tag
 from contingent.report.numbers import day_words
 from contingent.report.sections.parts import interval_bar, number
+from contingent.web.layout import listed
 from contingent.web.page import Page
-from contingent.web.pages.inbox_told import inbox_markdown, inbox_rows, many, moment_words, opened, when
+from contingent.web.pages.inbox_told import inbox_markdown, inbox_rows, when
+from contingent.web.pages.question_words import address_of
 from contingent.web.pages.read import read_form
+from contingent.web.pages.words import many, moment_words, opened
 from contingent.web.register import add_page
 from contingent.web.service import AReader, AService
 from contingent.web.twins import chosen
@@ -70,7 +73,7 @@ def _body(value: Inbox) -> Html:
         "header",
         tag("h1", "Inbox"),
         tag("p", f"{WEEKDAYS[value.as_of.weekday()]}, {day_words(value.as_of)}", class_="inbox-day"),
-        tag("p", *_summary(value), class_="inbox-summary") if not value.first else None,
+        tag("p", listed(_summary(value)), class_="inbox-summary") if not value.first else None,
         class_="inbox-head",
     )
     if value.first:
@@ -94,7 +97,7 @@ def _summary(value: Inbox) -> list[Html]:
         parts.append(tag("a", f"{many(running, 'article')} being read", href="#jobs"))
     if not value.first:
         parts.append(tag("a", "Read an article", href="#read"))
-    return [join(" · " if place else None, part) for place, part in enumerate(parts)]
+    return parts
 
 
 def _welcome() -> Html:
@@ -115,18 +118,15 @@ def _briefs(value: Inbox) -> Html:
     heading = f"{many(value.found, 'brief')} of {value.briefs}" if value.words else many(value.briefs, "brief")
     older = _link_on("Older briefs", {"q": value.words, "before": value.older}) if value.older is not None else None
     newest = _link_on("Back to the newest", {"q": value.words}) if value.before is not None else None
-    nothing = tag(
-        "p", "No brief holds all of these words. ", tag("a", "Show all briefs", href="/"), class_="said"
-    ) if not value.lines else None  # fmt: skip
+    none = "No brief holds all of these words. " if value.words else "No brief is older than that. "
+    nothing = tag("p", none, tag("a", "Show all briefs", href="/"), class_="said") if not value.lines else None
     ways = [way for way in (newest, older) if way is not None]
     return tag(
         "section",
         tag("div", tag("h2", heading, id="briefs"), _search(value), class_="inbox-bar"),
         nothing,
         *(_brief(line) for line in value.lines),
-        tag("nav", *(join(" · " if place else None, way) for place, way in enumerate(ways)), aria_label="More briefs")
-        if ways
-        else None,
+        tag("nav", listed(ways), aria_label="More briefs") if ways else None,
         aria_labelledby="briefs",
         class_="inbox-briefs",
     )
@@ -161,9 +161,9 @@ def _brief(line: Line) -> Html:
     return tag(
         "article",
         heading,
-        tag("p", *_byline(card), class_="byline"),
+        tag("p", listed(_byline(card)), class_="byline"),
         tag("div", *figures, class_="inbox-figures") if any(figures) else None,
-        tag("p", *_counts(line), class_="inbox-counts"),
+        tag("p", listed(_counts(line)), class_="inbox-counts"),
         aria_labelledby=name,
         class_="inbox-brief",
     )
@@ -181,14 +181,12 @@ def _byline(card: Card) -> list[Html]:
     if card.published != card.as_of:
         told.append(join("as of ", _day(card.as_of)))
     told.append(join("read ", _day(card.recorded_at.date()), f", {card.recorded_at:%H:%M} UTC"))
-    return [join(" · " if place else None, one) for place, one in enumerate(told)]
+    return told
 
 
 def _odds(lead: Odds) -> Html:
     """The leading question, its probability large with a bar of its range; in words where nobody had evidence."""
-    asked = tag(
-        "span", tag("a", lead.text, href=f"/questions/{lead.id}", dir="auto"), f" By {day_words(lead.deadline)}."
-    )
+    asked = tag("span", tag("a", lead.text, href=address_of(lead.id), dir="auto"), f" By {day_words(lead.deadline)}.")
     if lead.middle is None:
         return tag("p", tag("strong", "No forecast", class_="none"), tag("span", "nobody here has evidence"), asked)
     middle = number(lead.middle, lead.p) if lead.p is not None else join(lead.middle)
@@ -227,7 +225,7 @@ def _counts(line: Line) -> list[Html]:
         parts.append(join(f"{many(len(card.odds), 'question')}{stand}"))
     if card.branches:
         parts.append(join(many(card.branches, "branch", "branches")))
-    return [join(" · " if place else None, one) for place, one in enumerate(parts)]
+    return parts
 
 
 def _due(value: Inbox) -> Html | None:
@@ -236,7 +234,7 @@ def _due(value: Inbox) -> Html | None:
     entries = [
         tag(
             "li",
-            tag("a", due.text, href=f"/questions/{due.question}", dir="auto"),
+            tag("a", due.text, href=address_of(due.question), dir="auto"),
             tag("span", when(due), class_="inbox-late" if due.days < 0 else "hint"),
         )
         for due in value.due

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from urllib.parse import urlencode
 
 from contingent.journeys.shown.inbox import Due, Inbox, Line
 from contingent.report.brief_markdown import words as said
 from contingent.report.numbers import day_words
 from contingent.web.page import Rows
+from contingent.web.pages.words import many
 
 COLUMNS = (
     "brief", "headline", "title", "origin", "published", "as_of", "recorded_at", "new", "leading_question", "deadline",
@@ -65,18 +65,6 @@ def inbox_markdown(value: Inbox) -> str:
     return "\n".join(lines) + "\n"
 
 
-def moment_words(moment: str | None) -> str:
-    """A moment as people write it, to the minute, in UTC.
-
-    >>> moment_words("2024-11-18T06:05:00.000000+00:00")
-    '18 November 2024, 06:05 UTC'
-    """
-    if moment is None:
-        return "never"
-    at = datetime.fromisoformat(moment)
-    return f"{day_words(at.date())}, {at:%H:%M} UTC"
-
-
 def when(due: Due) -> str:
     """When a question is due, in words."""
     if due.days == 0:
@@ -84,21 +72,3 @@ def when(due: Due) -> str:
     if due.days < 0:
         return f"overdue since {day_words(due.deadline)}"
     return f"due {day_words(due.deadline)}, in {many(due.days, 'day')}"
-
-
-def many(count: int, one: str, more: str | None = None) -> str:
-    """So many of them, in the plural unless it is one.
-
-    >>> many(1, "brief"), many(1200, "branch", "branches")
-    ('1 brief', '1,200 branches')
-    """
-    return f"{count:,} {one if count == 1 else more or f'{one}s'}"
-
-
-def opened(text: str) -> str:
-    """A sentence as sentences begin.
-
-    >>> opened("the text is empty")
-    'The text is empty'
-    """
-    return f"{text[:1].upper()}{text[1:]}"

@@ -11,7 +11,7 @@ from contingent.report.brief_markdown import words as said
 from contingent.report.markup import Html, join, tag
 from contingent.report.sections.parts import table
 from contingent.web.page import Page, Rows
-from contingent.web.pages.inbox_told import moment_words, opened
+from contingent.web.pages.words import moment_words, opened
 from contingent.web.register import add_page
 from contingent.web.service import AService
 
@@ -152,10 +152,10 @@ def _row(job: JobView) -> tuple[object, ...]:
 
 
 def _markdown(value: JobView) -> str:
-    lines = [f"# {_title(value)}", "", f"- article: {said(value.origin or 'pasted')}"]
+    lines = [f"# {_title(value)}", "", f"- article: {said(value.origin or 'an article')}"]
     lines += [f"- state: {STATES[value.state]}", f"- {said(_line(value))}"]
     if value.brief:
-        lines.append(f"- [the brief](/briefs/{value.brief}.md)")
+        lines.append(f"- [{said(value.headline or 'the brief')}](/briefs/{value.brief}.md)")
     if value.read_before:
         lines.append(f"- read before, {moment_words(value.read_before)}")
     return "\n".join(lines) + "\n"

@@ -46,7 +46,7 @@ from contingent.web.pages.map_words import (
     table,
 )
 from contingent.web.register import add_page
-from contingent.web.service import AReader, AService
+from contingent.web.service import AService
 
 OLD_DAYS = 45  # a forecast is made monthly; one older than this was missed
 NOTES = (
@@ -68,7 +68,6 @@ EXAMPLE = {"as_of": "2026-11-23", "month": "2026-12-01", "measure": "risk", "reg
 
 def make(
     service: AService,
-    reader: AReader,
     month: str = "",
     measure: str = "risk",
     region: str = "",

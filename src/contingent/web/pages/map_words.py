@@ -136,7 +136,7 @@ def table(shown: CountryMap, ranked: Sequence[MapCountry], sort: str | None, que
     ]
     return tag(
         "table",
-        tag("caption", _caption(shown, by)),
+        tag("caption", _caption(by)),
         tag("thead", head, role="rowgroup"),
         tag("tbody", *body, role="rowgroup"),
         role="table",
@@ -226,7 +226,7 @@ def _cells(item: MapCountry, measure: Measure) -> list[Child]:
     return texts
 
 
-def _caption(shown: CountryMap, by: str) -> str:
+def _caption(by: str) -> str:
     order = "by name" if by == "name" else f"by {SORTS[by][0].lower()}{SORTS[by][1:]}, the largest first"
     return f"Countries with a forecast, {order}. A column’s name sorts by it; a value leads to its question."
 

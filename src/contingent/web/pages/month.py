@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import FastAPI, Path, Query
 
@@ -21,8 +20,10 @@ from contingent.report.track_record_markdown import table as md_table
 from contingent.report.track_record_misses import miss_tables, words
 from contingent.report.track_record_parts import score_table
 from contingent.web.page import Page, Rows
+from contingent.web.pages.question_words import address_of
+from contingent.web.pages.words import many
 from contingent.web.register import add_page
-from contingent.web.service import AReader, AService
+from contingent.web.service import AService
 
 HERE = "/track-record"
 COLUMNS = (
@@ -50,7 +51,7 @@ class Months:
     months: tuple[MonthLine, ...]
 
 
-def make(service: AService, reader: AReader, month: AMonth, as_of: Day = "") -> Page:
+def make(service: AService, month: AMonth, as_of: Day = "") -> Page:
     """What was settled in a month, as of a day."""
     today = service.today()
     day = parse_date(as_of, name="as_of") if as_of else today
@@ -71,7 +72,7 @@ def make(service: AService, reader: AReader, month: AMonth, as_of: Day = "") -> 
     )  # fmt: skip
 
 
-def make_months(service: AService, reader: AReader, as_of: Day = "") -> Page:
+def make_months(service: AService, as_of: Day = "") -> Page:
     """Every month in which a question was settled."""
     today = service.today()
     day = parse_date(as_of, name="as_of") if as_of else today
@@ -156,20 +157,20 @@ def summary(value: MonthRecord) -> str:
     """A month in sentences: what was settled, what had been said of it, and how much of that was wrong."""
     name = month_words(value.month)
     if not value.settled:
-        void = f"; {_many(value.void, 'question')} turned out void" if value.void else ""
+        void = f"; {many(value.void, 'question')} turned out void" if value.void else ""
         return f"No question was settled in {name}{' so far' if not value.over else ''}{void}."
     void = f", and {value.void:,} void" if value.void else ""
-    said = [f"{_many(value.settled, 'question')} settled in {name}{void}."]
+    said = [f"{many(value.settled, 'question')} settled in {name}{void}."]
     if value.scored:
         said.append(
-            f"Of {_many(value.scored, 'forecast')} that stood before the event, {value.wrong:,} pointed the wrong way "
+            f"Of {many(value.scored, 'forecast')} that stood before the event, {value.wrong:,} pointed the wrong way "
             "or missed with the 90% interval."
         )
     if value.unspoken:
         said.append(f"Of {value.unspoken:,} nobody had said anything before the event.")
     if value.hindsight:
         count = "counts" if value.hindsight == 1 else "count"
-        said.append(f"{_many(value.hindsight, 'forecast')} written down after the event {count} for nothing.")
+        said.append(f"{many(value.hindsight, 'forecast')} written down after the event {count} for nothing.")
     return " ".join(said)
 
 
@@ -194,11 +195,7 @@ def _wrong(value: MonthRecord) -> Html:
         none = tag("p", "No forecast pointed the wrong way, and every 90\u00a0% interval held what happened.")
         return section("wrong", "The largest deviations", none)
     lead = "The forecasts that cost most, by whomever, both ways; the score is of that forecast alone."
-    return section("wrong", "The largest deviations", *miss_tables(value.misses, _question, named=True), lead=lead)
-
-
-def _question(ident: str) -> str:
-    return f"/questions/{quote(ident, safe='')}"
+    return section("wrong", "The largest deviations", *miss_tables(value.misses, address_of, named=True), lead=lead)
 
 
 def _turn(value: MonthRecord, query: str) -> Html | None:
@@ -223,10 +220,6 @@ def _crumbs(query: str) -> Html:
 
 def _query(day: date, today: date) -> str:
     return "" if day == today else f"?as_of={day.isoformat()}"
-
-
-def _many(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def _markdown(value: MonthRecord) -> str:

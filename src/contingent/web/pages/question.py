@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Annotated
 
 from fastapi import FastAPI, Query, Request
@@ -18,7 +17,6 @@ from contingent.journeys.shown.question_text import COLUMNS, forecast_rows, ques
 from contingent.ledger.desk import Look
 from contingent.report.markup import Html, join, tag
 from contingent.report.numbers import day_words, unit_words
-from contingent.report.svg import draw
 from contingent.web.layout import chart_links
 from contingent.web.page import Chart, Page, Rows
 from contingent.web.pages import question_forms as forms
@@ -125,12 +123,6 @@ def _body(view: QuestionView, charts: tuple[Chart, ...], today: date, base: str,
     )
 
 
-@lru_cache(maxsize=256)
-def _drawing(spec: str, ident: str, title: str, description: str) -> Html:
-    """A drawing takes 0.05 s, and is the same for everybody until somebody forecasts anew."""
-    return draw(json.loads(spec), ident=ident, title=title, description=description)
-
-
 def _figure(view: QuestionView, charts: tuple[Chart, ...], query: str) -> Html | None:
     narrow = drawing_of(view, width=NARROW)
     if not charts or narrow is None:
@@ -138,7 +130,7 @@ def _figure(view: QuestionView, charts: tuple[Chart, ...], query: str) -> Html |
     (chart,) = charts
     unit = "" if view.unit is None else f", in {unit_words(view.unit)}"
     drawings = [
-        tag("div", _drawing(json.dumps(spec), ident, chart.title, chart.description), class_=class_)
+        tag("div", parts.drawing(json.dumps(spec), ident, chart.title, chart.description), class_=class_)
         for spec, ident, class_ in (
             (chart.spec, "forecasts-wide", "question-wide"), (narrow, "forecasts-narrow", "question-narrow")
         )
@@ -147,10 +139,9 @@ def _figure(view: QuestionView, charts: tuple[Chart, ...], query: str) -> Html |
         "figcaption",
         tag("b", f"The forecast over time{unit}."),
         " A forecast stands until the next one by the same forecaster. The shaded band is the 90 % range of the "
-        "leading one. A diamond: what came out." if view.outcome else
-        " A forecast stands until the next one by the same forecaster. The shaded band is the 90 % range of the "
         "leading one.",
-    )  # fmt: skip
+        " A diamond: what came out." if view.outcome else None,
+    )
     return tag(
         "figure", caption, *drawings, chart_links(address_of(view.question.id), chart, query),
         class_="question-chart",

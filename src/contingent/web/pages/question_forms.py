@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from urllib.parse import urlencode
 
 from contingent.core.nouns import Resolution
 from contingent.journeys.settle import outcome_words
@@ -54,37 +55,42 @@ def forecast_form(view: QuestionView) -> Html | None:
 
 def settle_form(view: QuestionView) -> Html:
     """Where the outcome is told; what is there already is corrected by another word beside it."""
-    held = view.outcome
-    name = "Correct how it came out" if held else "Settle it"
-    form = tag(
+    name = "Correct how it came out" if view.outcome else "Settle it"
+    return more(name, _outcome_form(view, {}), open_=view.state == "due")
+
+
+def _outcome_form(view: QuestionView, typed: Mapping[str, str]) -> Html:
+    """The form itself, holding what was typed before, by the names of its fields."""
+    return tag(
         "form",
         tag("div",
             tag("div", _label("settle-outcome", "How it came out", "yes, no, a number, or void"),
                 tag("input", id="settle-outcome", name="outcome", required=True, maxlength=40, autocomplete="off",
-                    list="settle-outcomes"),
+                    list="settle-outcomes", value=typed.get("outcome")),
                 tag("datalist", *(tag("option", value=word) for word in ("yes", "no", "void")), id="settle-outcomes"),
                 class_="field"),
             tag("div", _label("settle-day", "Known since", "The first day on which anybody could know it."),
                 tag("input", id="settle-day", name="resolved_on", type="date", required=True,
-                    max=view.as_of.isoformat(), min=view.question.opens.isoformat()), class_="field"),
+                    value=typed.get("resolved_on"), max=view.as_of.isoformat(), min=view.question.opens.isoformat()),
+                class_="field"),
             tag("div", _label("settle-source", "By whose word", ""),
                 tag("input", id="settle-source", name="source", required=True, maxlength=400,
-                    value=view.question.source), class_="field"),
+                    value=typed.get("source", view.question.source)), class_="field"),
             class_="fields"),
         tag("div", _label("settle-evidence", "Evidence", "What the source says, in its words or figures."),
-            tag("textarea", id="settle-evidence", name="evidence", required=True, maxlength=4000, rows=3),
-            class_="field"),
+            tag("textarea", typed.get("evidence"), id="settle-evidence", name="evidence", required=True, maxlength=4000,
+                rows=3), class_="field"),
         tag("div",
             tag("div", _label("settle-address", "Address of the evidence", "Optional."),
-                tag("input", id="settle-address", name="address", type="url", maxlength=2000), class_="field"),
+                tag("input", id="settle-address", name="address", type="url", maxlength=2000,
+                    value=typed.get("address")), class_="field"),
             tag("div", _label("settle-note", "Note", "Optional."),
-                tag("input", id="settle-note", name="note", maxlength=2000), class_="field"),
+                tag("input", id="settle-note", name="note", maxlength=2000, value=typed.get("note")), class_="field"),
             class_="fields"),
         tag("p", tag("button", "Look it over", type="submit")),
         tag("p", "Nothing is written yet: the next page asks once more.", class_="hint"),
         method="post", action=f"{address_of(view.question.id)}/settle", class_="question-form",
     )  # fmt: skip
-    return more(name, form, open_=view.state == "due")
 
 
 def confirmation(view: QuestionView, told: Resolution, fields: Mapping[str, str]) -> Html:
@@ -113,10 +119,12 @@ def confirmation(view: QuestionView, told: Resolution, fields: Mapping[str, str]
             "form",
             *hidden,
             tag("input", type="hidden", name="confirmed", value="yes"),
+            tag("input", type="hidden", name="correct", value="yes") if held else None,  # else somebody was faster
             tag("p", tag("button", "Write it", type="submit"), " ",
                 tag("a", "No, go back", href=f"{address_of(view.question.id)}#settle", class_="button quiet")),
             method="post", action=f"{address_of(view.question.id)}/settle",
         ),
+        more("Mend it first", _outcome_form(view, fields)),
     )  # fmt: skip
 
 
@@ -135,9 +143,10 @@ def as_of_form(view: QuestionView, today: date) -> Html:
 
 def follow(view: QuestionView) -> Html:
     """Ways to be told when something changes."""
+    asked = urlencode({"question": view.question.id})
     return more(
         "Be told when it moves",
-        tag("p", tag("a", "Make an alert", href=f"/alerts?question={view.question.id}"), " with a threshold of your "
+        tag("p", tag("a", "Make an alert", href=f"/alerts?{asked}#new"), " with a threshold of your "
             "own, or take the ", tag("a", "Atom feed", href=f"/feeds{address_of(view.question.id)}.atom"), "."),
     )  # fmt: skip
 

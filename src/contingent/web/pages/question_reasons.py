@@ -10,7 +10,8 @@ from contingent.journeys.shown.question_origin import Origin
 from contingent.report.markup import Child, Html, join, link, quoted, tag
 from contingent.report.numbers import day_words, estimate, percent, percent_range, typeset
 from contingent.report.sections.parts import section
-from contingent.web.pages.question_words import DIRECTIONS, capital, who_words
+from contingent.web.pages.question_words import DIRECTIONS, who_words
+from contingent.web.pages.words import opened
 
 
 def factors(view: QuestionView) -> Html | None:
@@ -47,7 +48,7 @@ def _member(factor: Factor) -> Html:
         f" Without it the pooled forecast would be {percent(factor.without)}." if factor.without is not None else ""
     )
     return join(
-        tag("p", tag("b", capital(who_words(factor.name))), f" says {percent(factor.p or 0.0)}, weight "
+        tag("p", tag("b", opened(who_words(factor.name))), f" says {percent(factor.p or 0.0)}, weight "
             f"{percent(factor.weight or 0.0)}.{without}"),
         tag("p", typeset(factor.text), class_="note") if factor.text else None,
     )  # fmt: skip

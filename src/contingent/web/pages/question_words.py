@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from urllib.parse import quote
 
 from contingent.journeys.shown.question import QuestionView
 from contingent.journeys.shown.question_factors import Direction
 from contingent.journeys.shown.question_standing import Stand
 from contingent.report.leads import READER
-from contingent.report.numbers import day_words, estimate, exact, percent, percent_range, signed, spread, with_unit
+from contingent.report.numbers import estimate, exact, percent, percent_range, signed, spread, with_unit
 from contingent.report.words import forecaster_words
+from contingent.web.pages.words import many
 
 DIRECTIONS: dict[Direction, tuple[str, str]] = {
     "raises": ("▲", "raises it"), "lowers": ("▼", "lowers it"), "hardly": ("•", "hardly moves it"),
@@ -67,11 +67,6 @@ def outcome_words(view: QuestionView) -> str:
     return with_unit(exact(value), view.question.unit or view.unit, value)
 
 
-def capital(words: str) -> str:
-    """The words with a capital at their beginning."""
-    return f"{words[:1].upper()}{words[1:]}"
-
-
 def left_words(days: int) -> str:
     """How far the deadline is.
 
@@ -80,10 +75,5 @@ def left_words(days: int) -> str:
     """
     if days == 0:
         return "ends today"
-    count = f"{abs(days):,} day{'' if abs(days) == 1 else 's'}"
+    count = many(abs(days), "day")
     return f"{count} left" if days > 0 else f"{count} overdue"
-
-
-def moment_words(at: datetime) -> str:
-    """A moment to the minute, in universal time."""
-    return f"{day_words(at.date())}, {at:%H:%M} UTC"

@@ -95,9 +95,9 @@ def settle(service: AService, question: str, body: ASent) -> Response:
         note=said.note.strip(),
     )  # fmt: skip
     ready = bool(body[""]) or said.confirmed
-    settled = settle_one(service.ledger, told, as_of=today, correct=said.correct or not body[""], write=ready)
+    settled = settle_one(service.ledger, told, as_of=today, correct=said.correct or not ready, write=ready)
     if not ready:
-        asked = {name: str(value) for name, value in body.items() if name and name != "confirmed"}
+        asked = {name: str(value) for name, value in body.items() if name not in ("", "confirmed", "correct")}
         page = Page(
             title="Settle a question", body=forms.confirmation(view, told, asked), value=None,
             rows=Rows(columns=(), rows=()), markdown="", twins="", here="/questions",

@@ -21,6 +21,7 @@ from contingent.report.words import forecaster_words
 from contingent.sources import shipped
 from contingent.web.page import Page, Rows
 from contingent.web.pages.question_words import address_of, left_words, moved_words
+from contingent.web.pages.words import many
 from contingent.web.register import add_page
 from contingent.web.service import AService
 
@@ -110,23 +111,22 @@ def _query(fields: dict[str, str]) -> str:
 
 
 def _body(view: QuestionsView, kept: dict[str, str]) -> Html:
-    count = f"{view.total:,} question{'' if view.total == 1 else 's'}"
     return join(
         tag("h1", "Questions"),
         tag("p", "Each is settled by a named source on a named day. The dot is the probability of yes, the line the "
             "90 % range of what it might be, given the evidence at hand.", class_="lead questions-lead"),
         _tabs(view, kept),
         _filter(view, kept),
-        _behind(view.behind) if view.behind else None,
-        tag("h2", f"{count}{_filtered(kept)}", class_="questions-count"),
+        tag("p", f"{_behind(view.behind)}; this page looks again by itself.", class_="said", role="status")
+        if view.behind else None,
+        tag("h2", f"{many(view.total, 'question')}{_filtered(kept)}", class_="questions-count"),
         _list(view) if view.questions else tag("p", _nothing(view, kept)),
         _pages(view, kept),
     )  # fmt: skip
 
 
-def _behind(rows: int) -> Html:
-    said = f"{rows:,} rows of the ledger are not counted in yet; this page looks again by itself."
-    return tag("p", said, class_="said", role="status")
+def _behind(rows: int) -> str:
+    return f"{many(rows, 'row')} of the ledger {'is' if rows == 1 else 'are'} not counted in yet"
 
 
 def _filtered(kept: dict[str, str]) -> str:
@@ -136,7 +136,7 @@ def _filtered(kept: dict[str, str]) -> str:
 def _nothing(view: QuestionsView, kept: dict[str, str]) -> Child:
     if view.counts["all"] or set(kept) - {"sort"}:
         return "None here. Try another tab, or fewer words."
-    return join("No question yet. ", tag("a", "Read an article", href="/"), ", and its questions stand here.")
+    return join("No question yet. ", tag("a", "Read an article", href="/read"), ", and its questions stand here.")
 
 
 def _tabs(view: QuestionsView, kept: dict[str, str]) -> Html:
@@ -220,11 +220,16 @@ def _said(one: Listed) -> list[Child]:
     if one.unit is not None:
         middle, around = with_unit(estimate(one.middle), one.unit, one.middle), spread(one.low, one.high, unit=one.unit)
         return [tag("p", tag("strong", number(middle, one.middle)), " ", tag("span", around, class_="note"))]
-    around = percent_range(one.low, one.high) if one.low < one.high else "no range given"
+    around = _around(one.low, one.high)
     return [
         tag("p", tag("strong", number(percent(one.middle), one.middle)), " ", tag("span", around, class_="note")),
         interval_bar(one.middle, one.low, one.high),
     ]
+
+
+def _around(low: float, high: float) -> str:
+    """The 90 % range of a probability; where its author gave none, so it says."""
+    return percent_range(low, high) if low < high else "no range given"
 
 
 def _pages(view: QuestionsView, kept: dict[str, str]) -> Html | None:
@@ -260,12 +265,14 @@ def _markdown(view: QuestionsView) -> str:
     counts = ", ".join(f"{words.lower()} {view.counts[name]:,}" for name, words in TABS.items())
     lines = ["# Questions", "", f"As of {day_words(view.as_of)}: {counts}. Shown: {TABS[view.tab].lower()}, page "
              f"{view.page} of {view.pages}.", ""]  # fmt: skip
+    if view.behind:
+        lines += [f"{_behind(view.behind)}.", ""]
     for one in view.questions:
         text = in_markdown(one.text)
         if one.middle is None or one.low is None or one.high is None:
             said = "no forecast"
         elif one.unit is None:
-            said = f"{percent(one.middle)} ({percent_range(one.low, one.high)})"
+            said = f"{percent(one.middle)} ({_around(one.low, one.high)})"
         else:
             said = f"{with_unit(estimate(one.middle), one.unit)} ({spread(one.low, one.high)})"
         who = f" by {forecaster_words(one.forecaster)}" if one.forecaster else ""

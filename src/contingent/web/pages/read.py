@@ -23,7 +23,7 @@ from contingent.sources.articles import MOST_BYTES
 from contingent.web.errors import wanted_form
 from contingent.web.layout import lay_out
 from contingent.web.page import Page, Rows
-from contingent.web.pages.inbox_told import opened
+from contingent.web.pages.words import opened
 from contingent.web.register import add_page
 from contingent.web.service import AReader, AService, Service
 
@@ -110,15 +110,13 @@ async def read(request: Request, service: AService, reader: AReader) -> Response
         return await run_in_threadpool(_accepted, service, _from_json(await request.body()), reader)
     async with request.form(max_files=1, max_fields=8, max_part_size=MOST_BYTES + 1) as form:
         try:
-            asked, wanted = _asked(form), await _from_form(form)
-            answer = await run_in_threadpool(_accepted, service, wanted, reader)
+            answer = await run_in_threadpool(_accepted, service, await _from_form(form), reader)
         except (InputError, BusyError) as error:
             if wanted_form(request) != "html":
                 raise
             status = 503 if isinstance(error, BusyError) else 400
-            page = _page(_asked(form, strict=False), str(error))
+            page = _page(_asked(form), str(error))
             return Response(lay_out(page).encode("utf-8", "replace"), status, media_type="text/html; charset=utf-8")
-    del asked
     return answer if wanted_form(request) == "json" else RedirectResponse(answer.headers["location"], 303)
 
 
@@ -179,13 +177,11 @@ def _field(form: FormData, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _asked(form: FormData, *, strict: bool = True) -> Asked:
+def _asked(form: FormData) -> Asked:
     """What the form held, to be shown again; a day that is none is left out."""
     try:
         day = _day(form)
     except InputError:
-        if strict:
-            raise
         day = None
     return Asked(text=_field(form, "text"), address=_field(form, "address"), as_of=day)
 

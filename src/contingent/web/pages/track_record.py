@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Annotated
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI, Query, Request
 
+from contingent.core.times import parse_date
 from contingent.journeys.record_filter import WHOLE, Only
 from contingent.journeys.shown.month import MonthLine
 from contingent.journeys.shown.track_record import TrackRecordView, shown_track_record, soon_track_record
@@ -24,8 +25,9 @@ from contingent.report.track_record_parts import key_figures, parts_of
 from contingent.web.layout import chart_links
 from contingent.web.page import Chart, Page, Rows
 from contingent.web.pages.month import months_table
+from contingent.web.pages.question_words import address_of
 from contingent.web.register import add_page
-from contingent.web.service import AReader, AService
+from contingent.web.service import AService
 from contingent.web.twins import chosen
 
 HERE = "/track-record"
@@ -59,7 +61,6 @@ APart = Annotated[Only, Depends(part)]
 
 def make(
     service: AService,
-    reader: AReader,
     request: Request,
     only: APart,
     as_of: Annotated[str, DAY] = "",
@@ -101,7 +102,7 @@ def _page(value: TrackRecordView, today: date) -> Page:
 
     return Page(
         title="Track record",
-        body=_body(value, parts_of(value.record, show, question_address), day, today),
+        body=_body(value, parts_of(value.record, show, address_of), day, today),
         value=value,
         rows=Rows(columns=FIGURE_COLUMNS, rows=[figure_cells(row) for row in value.record.rows]),
         markdown=record_markdown(value.record),
@@ -127,14 +128,7 @@ def asked_day(text: str, today: date) -> date:
     Raises:
         ValueRangeError: the text is no day.
     """
-    from contingent.core.times import parse_date
-
     return parse_date(text, name="as_of") if text else today
-
-
-def question_address(ident: str) -> str:
-    """Where a question's page is."""
-    return f"/questions/{quote(ident, safe='')}"
 
 
 def chart_of(one: Drawing) -> Chart:
@@ -205,11 +199,13 @@ def _nothing_yet(record: TrackRecord) -> Html:
     """What would change a record without a score."""
     counts, told = record.counts, []
     if not counts.questions:
-        told.append(join(tag("a", "Read an article", href="/"), ": its questions and forecasts are kept."))
+        told.append(join(tag("a", "Read an article", href="/read"), ": its questions and forecasts are kept."))
     if counts.due:
         one = counts.due == 1
         many, came = ("1 question is", "it") if one else (f"{counts.due:,} questions are", "they")
-        told.append(join(f"{many} past the deadline: ", tag("a", f"say how {came} came out", href="/questions"), "."))
+        told.append(
+            join(f"{many} past the deadline: ", tag("a", f"say how {came} came out", href="/questions?state=due"), ".")
+        )
     if counts.open:
         many = "1 question is" if counts.open == 1 else f"{counts.open:,} questions are"
         told.append(join(f"{many} still running; once settled, what was said before counts."))

@@ -103,15 +103,7 @@ async def turned(service: AService, request: Request) -> Response:
     """The address of the scenario once the form's changes are made; the form's fields are those of the page."""
     async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
         fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
-    link = fields.pop("s", "")
-    asked = Asked(
-        scenario=scenario_of(link),
-        start=fields.pop("start", "") or link,
-        off=_ids(fields.pop("off", "")),
-    )
-    begun = _began(asked, service)
-    made = turn(asked, fields, now=inputs_of(asked.scenario), start=begun)
-    return _to(made, request)
+    return _to(await run_in_threadpool(_turned, service, fields), request)
 
 
 @router.post(f"{HERE}/file", include_in_schema=False)
@@ -124,7 +116,7 @@ async def sent(scenario: UploadFile, request: Request) -> Response:
 
 
 @router.get(f"{HERE}/scenario.toml", include_in_schema=False)
-def as_file(service: AService, given: Annotated[Given, Depends(given_of)]) -> Response:
+def as_file(given: Annotated[Given, Depends(given_of)]) -> Response:
     """The scenario of the address as a file for `contingent whatif`, branches set aside left out."""
     text = write_scenario(_asked(given).active())
     headers = {"Content-Disposition": 'attachment; filename="scenario.toml"'}
@@ -137,6 +129,15 @@ def _to(asked: Asked, request: Request) -> Response:
     if wanted_form(request) == "json":
         return JSONResponse({"address": address})
     return Response(status_code=303, headers={"Location": address})
+
+
+def _turned(service: Service, fields: dict[str, str]) -> Asked:
+    """The form's scenario with its changes made; it reads the ledger and draws inputs, so no other may wait for it."""
+    link = fields.pop("s", "")
+    asked = Asked(
+        scenario=scenario_of(link), start=fields.pop("start", "") or link, off=_ids(fields.pop("off", ""))
+    )  # fmt: skip
+    return turn(asked, fields, now=inputs_of(asked.scenario), start=_began(asked, service))
 
 
 def _ids(text: str) -> tuple[str, ...]:
