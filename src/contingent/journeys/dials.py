@@ -10,12 +10,13 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
 from scipy import special
 
 from contingent.core.belief import Prior
 from contingent.core.errors import ScenarioError
 from contingent.report.words import prior_quantiles
-from contingent.simulating.drawing.parameters import Parameter
+from contingent.simulating.drawing.parameters import Parameter, inverse_cdf
 from contingent.simulating.front.domains import DOMAINS
 from contingent.simulating.scenario_file.quantile_pairs import beta_with, lognormal_with, normal_with
 
@@ -212,10 +213,6 @@ def _root(rising: Callable[[float], float], low: float, high: float) -> float:
 
 def _slider(prior: Prior) -> tuple[float, float]:
     """The least and greatest middle that a slider offers: what the prior it starts from holds possible."""
-    import numpy as np
-
-    from contingent.simulating.drawing.parameters import inverse_cdf
-
     if prior.family == "point":
         (value,) = prior.parameters
         return (0.0, 2.0 * value) if value > 0 else (2.0 * value, 0.0) if value < 0 else (0.0, 1.0)

@@ -10,7 +10,7 @@ import base64
 import sys
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -154,8 +154,7 @@ def _read(job: Job, desk: Desk, where: str | Path, *, policy: AddressPolicy) -> 
     if article is None:
         say(FETCHING)
         article = read_article(str(request.address), sys.stdin.buffer, policy=policy)
-        held = Request(article=article, as_of=request.as_of, paths=request.paths, seed=request.seed)
-        desk.jobs.amend(job.id, job.owner or "", _plain(held))
+        desk.jobs.amend(job.id, job.owner or "", _plain(replace(request, article=article, address=None)))
     say(READING)
     brief = make_brief(article, as_of=request.as_of, draws=request.paths, seed=request.seed, say=say)
     say(KEEPING)
@@ -165,8 +164,6 @@ def _read(job: Job, desk: Desk, where: str | Path, *, policy: AddressPolicy) -> 
 
 def brief_key(brief: Any) -> str:
     """The hex of the key under which `journeys.keep.keep_brief` keeps a brief: the name it has in addresses."""
-    from dataclasses import replace
-
     return content_key(replace(brief, run=None)).removeprefix("sha256:")
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from contingent.core.errors import InputError
-from contingent.core.nouns import Question
 from contingent.journeys.recorded import Record
 from contingent.journeys.standing import Standing, Stood, band, bands
 from contingent.sources import shipped
@@ -77,10 +75,11 @@ def part_of(record: Record, only: Only) -> Record:
     """The record with the questions of the topic and region alone, their forecasts and outcomes."""
     if only.topic is None and only.region is None:
         return record
-    wanted: Callable[[Question], bool] = lambda question: (  # noqa: E731
-        only.topic in (None, question.topic) and only.region in (None, region_of(question.place))
-    )
-    questions = {name: question for name, question in record.questions.items() if wanted(question)}
+    questions = {
+        name: question
+        for name, question in record.questions.items()
+        if only.topic in (None, question.topic) and only.region in (None, region_of(question.place))
+    }
     return replace(
         record,
         questions=questions,

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from contingent.core.belief import Prior
 from contingent.core.errors import ScenarioError
 from contingent.core.nouns import Scenario
-from contingent.journeys.scenario_starts import baseline_of, fitted
+from contingent.journeys.scenario_starts import baseline_of, read_whole
 from contingent.simulating.drawing.parameters import Parameter
 from contingent.simulating.scenario_file.fields import STATED
-from contingent.simulating.scenario_file.read import OF_THE_TEXT, read_scenario
+from contingent.simulating.scenario_file.read import OF_THE_TEXT
 from contingent.simulating.scenario_file.write import Figure, can_give, scenario_text
-from contingent.sources import shipped
 
 _HEAD = (
     "# A what-if from the workbench. Read it in words: contingent whatif FILE --explain; run it: contingent whatif "
@@ -37,7 +36,7 @@ def write_scenario(scenario: Scenario) -> str:
     differing: list[str] = []
     for _ in range(_TRIES):
         text = _HEAD + scenario_text(scenario, priors=tuple(priors.values()), given=given)
-        found = {name: one.prior for name, one in inputs_at(_read(text)).items()}
+        found = {name: one.prior for name, one in inputs_at(read_whole(text, "the workbench's file")).items()}
         differing = [name for name, own in wanted.items() if not _same(own, found.get(name))]
         if not differing:
             return text
@@ -72,11 +71,6 @@ def _given(scenario: Scenario, wanted: dict[str, Prior]) -> dict[str, Prior | Fi
 def _stated(given: Iterable[str]) -> set[str]:
     """The world's inputs that keys of [given] stand for."""
     return {STATED[key][0] for key in given if key in STATED}
-
-
-def _read(text: str) -> Scenario:
-    baselines = {name: fitted(name) for name in shipped.baselines()}
-    return read_scenario(text, origin="the workbench's file", baselines=baselines)
 
 
 def _same(one: Prior, other: Prior | None) -> bool:

@@ -113,9 +113,14 @@ def read_file(text: str, origin: str) -> Scenario:
     Raises:
         ScenarioError: the text holds none, or a larger one than is answered here.
     """
-    scenario = read_scenario(text, origin=origin, baselines={name: fitted(name) for name in shipped.baselines()})
+    scenario = read_whole(text, origin)
     check_limits(scenario)
     return scenario
+
+
+def read_whole(text: str, origin: str) -> Scenario:
+    """As `read_file`, however large the scenario is."""
+    return read_scenario(text, origin=origin, baselines={name: fitted(name) for name in shipped.baselines()})
 
 
 def read_upload(raw: bytes, origin: str) -> Scenario:

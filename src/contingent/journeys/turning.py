@@ -78,7 +78,7 @@ def turn(asked: Asked, form: Mapping[str, str], *, now: Mapping[str, Parameter],
         )
         paths = _whole(left.pop("paths", str(asked.paths)), "the number of paths")
         seed = _whole(left.pop("seed", str(asked.seed)), "the seed")
-        scenario, off = _buttons(scenario, off, left, start)
+        scenario = _buttons(scenario, left, start)
     except ValueRangeError as error:
         raise ScenarioError(str(error)) from None
     if left:
@@ -203,9 +203,7 @@ def _amount(
     return between(same, ends[0], ends[1], bounds=bounds, called=field.name)
 
 
-def _buttons(
-    scenario: Scenario, off: tuple[str, ...], left: dict[str, str], start: Scenario
-) -> tuple[Scenario, tuple[str, ...]]:
+def _buttons(scenario: Scenario, left: dict[str, str], start: Scenario) -> Scenario:
     name = left.pop("reset", "")
     if name:
         begun = {prior.name: prior for prior in start.priors}
@@ -221,7 +219,7 @@ def _buttons(
         if branch.id == scenario.reference:
             raise ScenarioError(f"“{branch.label}” is what the others are compared with; wanted another branch removed")
         scenario = replace(scenario, branches=tuple(one for one in scenario.branches if one.id != branch.id))
-    return scenario, off
+    return scenario
 
 
 def _copied(branch: Branch, scenario: Scenario) -> Branch:

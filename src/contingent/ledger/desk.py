@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -145,8 +145,7 @@ class Cards:
             with self._door.writing() as connection:
                 query = select(schema.cards.c.hash).where(schema.cards.c.hash == card.hash)
                 if connection.execute(query).first() is None:
-                    values = {"hash": card.hash, "seq": card.seq, "as_of": card.as_of, "card_json": card.card_json}
-                    connection.execute(insert(schema.cards).values(values))
+                    connection.execute(insert(schema.cards).values(asdict(card)))
         except IntegrityError:  # another process made it in the same instant
             return
 

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from contingent.core.brief import Brief
 from contingent.core.nouns import Claim
 from contingent.report.claim_words import cited_words, reading_words, when_words
-from contingent.report.leads import READER_VOICES, branch_labels, headline_forecast, nearest_class, ordered_questions
+from contingent.report.leads import (
+    READER_VOICES,
+    branch_labels,
+    headline_forecast,
+    nearest_class,
+    ordered_claims,
+    ordered_questions,
+)
 from contingent.report.markup import clean
 from contingent.report.numbers import belief_words, day_words, difference_words, horizon, with_unit
 from contingent.report.sections.checks import arithmetic_words, ordered_checks
@@ -118,7 +125,7 @@ def _claims(brief: Brief) -> Iterator[str]:
     if not brief.claims:
         return
     yield from ("", "## What the article claims", "", "A claim is what somebody says, not what is so.")
-    ordered = sorted(brief.claims, key=lambda claim: (claim.span.start, -claim.span.end, claim.id))
+    ordered = ordered_claims(brief.claims)
     voices = sorted(dict.fromkeys(claim.voice for claim in ordered), key=lambda voice: voice in NOT_THE_ARTICLE)
     for voice in voices:
         apart = f" ({NOT_THE_ARTICLE[voice]})" if voice in NOT_THE_ARTICLE else ""

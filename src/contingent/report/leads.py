@@ -73,6 +73,11 @@ def ordered_questions(brief: Brief) -> list[Question]:
     )
 
 
+def ordered_claims(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims in the order in which they stand in the article, by which they are numbered from 1."""
+    return sorted(claims, key=lambda claim: (claim.span.start, -claim.span.end, claim.id))
+
+
 def words_suggest(question: Question) -> str | None:
     """What the wording of the text alone would make of a question, said as the text's; None where it does not say."""
     if question.stated_probability is None:

@@ -13,7 +13,7 @@ from contingent.report.html import contents, page_head
 from contingent.report.leads import branch_labels, headline
 from contingent.report.markup import Child, Html, join, tag
 from contingent.report.numbers import day_words, difference_words, estimate, exact, horizon, signed, with_unit
-from contingent.report.sections.answer import figure, figures
+from contingent.report.sections.answer import before_quoting, figure, figures
 from contingent.report.sections.inputs import model_section
 from contingent.report.sections.parts import ClaimNumbers, facts, number, section
 from contingent.report.sections.provenance import data_part
@@ -70,7 +70,10 @@ def _head(made: WhatIf) -> Html:
         ),
         tag("div", tag("p", findings.difference, class_="sentence"), class_="answer") if findings.difference else None,
         _figures(made),
-        _weakness(made),
+        before_quoting(
+            findings.dominated_by,
+            [tag("li", one, dir="auto") for one in (*findings.caveats, *made.warnings)],
+        ),
     )
 
 
@@ -104,22 +107,6 @@ def _figures(made: WhatIf) -> Html | None:
             )
         )
     return figures(found)
-
-
-def _weakness(made: WhatIf) -> Html | None:
-    findings = made.findings
-    told = (*findings.caveats, *made.warnings)
-    if not findings.dominated_by and not told:
-        return None
-    first, stop, rest = (findings.dominated_by or "").partition(". ")
-    return tag(
-        "aside",
-        tag("h2", "Before you quote this", id="caveats"),
-        tag("p", tag("b", first, stop), rest) if findings.dominated_by else None,
-        tag("ul", *(tag("li", one, dir="auto") for one in told)) if told else None,
-        class_="caveats",
-        aria_labelledby="caveats",
-    )
 
 
 def _change(made: WhatIf) -> Html | None:

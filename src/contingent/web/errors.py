@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from contingent.core.errors import ContingentError, DataError, InputError, LanguageModelError, LedgerError, MissingError
 from contingent.report.markup import Html, clean, join, tag
+from contingent.web.pages.words import opened
 
 _LOG = logging.getLogger("contingent.web")
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
@@ -114,9 +115,13 @@ def wanted_form(request: Request) -> str:
             return "json"
         if kind in ("text/plain", "text/csv", "text/markdown"):
             return "text"
-    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     own = request.headers.get("authorization", "").lower().startswith("bearer ")
-    return "json" if own or sent == "application/json" else "html"
+    return "json" if own or sends_json(request) else "html"
+
+
+def sends_json(request: Request) -> bool:
+    """Whether the body is said to be JSON."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
 
 
 def problem_of(error: Exception, path: str) -> Problem:
@@ -181,12 +186,12 @@ def _sentence(text: str) -> str:
     """The message, beginning as sentences do and ending in a stop; lines of a scenario's faults stay lines."""
     text = clean(text).strip()
     text = text if len(text) <= _MOST_TOLD else f"{text[:_MOST_TOLD]}…"
-    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "!", "?", "…", "\n")) else ".")
+    return opened(text) + ("" if text.endswith((".", "!", "?", "…", "\n")) else ".")
 
 
 def _page(problem: Problem, typed: Mapping[str, str]) -> str:
     from contingent.web.layout import lay_out, listed  # late: the layout reads files, which an answer in JSON need not
-    from contingent.web.page import Page, Rows
+    from contingent.web.page import Page
 
     lines: list[Html] = [tag("p", line) for line in problem.detail.splitlines() if line.strip()]
     ways = [tag("a", "Inbox", href="/"), tag("a", "Questions", href="/questions")]
@@ -201,7 +206,7 @@ def _page(problem: Problem, typed: Mapping[str, str]) -> str:
         tag("p", listed(ways)),
         tag("p", f"Status {problem.status}", class_="hint"),
     )
-    return lay_out(Page(title=title, body=body, value=None, rows=Rows(columns=(), rows=()), markdown="", twins=""))
+    return lay_out(Page(title=title, body=body))
 
 
 def _typed(fields: Mapping[str, str]) -> Html | None:

@@ -22,7 +22,6 @@ from starlette.types import Receive, Scope, Send
 
 from contingent.core.errors import ContingentError, MissingError, ValueRangeError
 from contingent.core.times import now
-from contingent.journeys.record_filter import Only
 from contingent.journeys.shown.brief import kept_brief
 from contingent.journeys.shown.data import DataView
 from contingent.journeys.shown.inbox import Inbox, inbox
@@ -44,14 +43,15 @@ from contingent.journeys.shown.track_record import TrackRecordView, shown_track_
 from contingent.ledger.standings import Order, Tab
 from contingent.report.brief_markdown import brief_markdown
 from contingent.report.track_record_markdown import record_markdown
+from contingent.web.health import AGENTS
 from contingent.web.mcp_server import UNTRUSTED, Agents, new_server, told, tool
 from contingent.web.mcp_words import part_markdown, reading_markdown, scenario_markdown
 from contingent.web.pages import data as data_page
 from contingent.web.pages import questions as questions_page
 from contingent.web.pages.inbox_told import inbox_markdown
+from contingent.web.pages.track_record import part as part_of_record
 from contingent.web.service import Service
 
-PATH = "/mcp"
 #: what the looks of agents would be kept under; none ever is, and no token can be called so
 AGENT = "(agent)"
 FEWEST_DRAWS, MOST_DRAWS = 1 << 8, 1 << 14
@@ -170,7 +170,7 @@ def _add_record(server: Agents, service: Service) -> None:
     def track_record(
         forecaster: Chosen = "", topic: Chosen = "", region: Chosen = "", horizon: Chosen = "", as_of: AsOf = None
     ) -> Annotated[CallToolResult, TrackRecordResult]:
-        only = Only(forecaster=forecaster or None, topic=topic or None, region=region or None, horizon=horizon or None)
+        only = part_of_record(forecaster, topic, region, horizon)
         value = shown_track_record(service.ledger, as_of=_day(as_of, service), today=service.today(), only=only)
         return told(value, record_markdown(value.record))
 
@@ -243,7 +243,7 @@ async def at_path(server: Agents, scope: Scope, receive: Receive, send: Send) ->
     """
     judged = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     app = server.streamable_http_app(
-        streamable_http_path=PATH, json_response=True, stateless_http=True, transport_security=judged,
+        streamable_http_path=AGENTS, json_response=True, stateless_http=True, transport_security=judged,
         max_request_body_size=MOST_BODY_BYTES,
     )  # fmt: skip
     async with app.router.lifespan_context(app):

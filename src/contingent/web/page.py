@@ -45,10 +45,10 @@ class Page:
 
     title: str
     body: Html
-    value: Any
-    rows: Rows
-    markdown: str
-    twins: str
+    value: Any = None
+    rows: Rows = Rows(columns=(), rows=())
+    markdown: str = ""
+    twins: str = ""
     query: str = ""
     charts: tuple[Chart, ...] = ()
     here: str = ""

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from contingent.core.errors import InputError
 from contingent.core.plain import plain
 from contingent.report.markup import clean
+from contingent.web.errors import sends_json
 
 Said = TypeVar("Said", bound=BaseModel)
 #: fields that a form of ours adds, and nobody types
@@ -25,7 +26,7 @@ async def sent(request: Request) -> dict[str, Any]:
     Raises:
         InputError: neither a form nor a JSON object.
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json":
+    if sends_json(request):
         try:
             body = await request.json()
         except (ValueError, RecursionError) as error:

@@ -6,21 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from contingent.core.brief import Brief
-from contingent.core.errors import LedgerError, MissingError
+from contingent.core.errors import MissingError
 from contingent.core.nouns import Forecast, Question, Resolution
 from contingent.core.plain import plain
+from contingent.journeys.recorded import noun_of
 from contingent.journeys.shown.cards import KEY_PREFIX, brief_of
 from contingent.journeys.shown.question_standing import leading
-from contingent.report.leads import READER, headline_forecast, ordered_questions
+from contingent.report.leads import READER, headline_forecast, ordered_claims, ordered_questions
 from contingent.report.numbers import belief_words
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
     from contingent.ledger.chain import Row
     from contingent.ledger.store import Ledger
 
@@ -108,9 +107,9 @@ def held_brief(row: Keyed[Row]) -> Brief:
 
 def _standing(ledger: Ledger, question: Question, brief: Brief, as_of: date) -> Standing:
     rows = ledger.read(as_of=as_of, subject=question.id)
-    told = _nouns(Resolution, [row for row in rows if row.kind == "resolution"])
+    told = [noun_of(Resolution, row) for row in rows if row.kind == "resolution"]
     settled = told[-1] if told else None
-    said = _nouns(Forecast, [row for row in rows if row.kind == "forecast"])
+    said = [noun_of(Forecast, row) for row in rows if row.kind == "forecast"]
     own, newest = headline_forecast(question.id, brief.forecasts), newest_forecast(question.id, said)
     newest = newest or own
     then = belief_words(own.belief) if own else None
@@ -150,7 +149,6 @@ def claim_rows(brief: Brief) -> tuple[tuple[str, ...], list[tuple[object, ...]]]
         "number", "id", "kind", "voice", "speaker", "attributed_to", "party_to_the_fighting", "states", "words",
         "sentence", "start", "end", "modality", "denied", "place", "first_day", "last_day", "confidence", "found_by",
     )  # fmt: skip
-    ordered = sorted(brief.claims, key=lambda claim: (claim.span.start, -claim.span.end, claim.id))
     rows: list[tuple[object, ...]] = [
         (
             place, claim.id, claim.kind, claim.voice, claim.speaker, claim.attributed_to, claim.belligerent_claim,
@@ -158,7 +156,7 @@ def claim_rows(brief: Brief) -> tuple[tuple[str, ...], list[tuple[object, ...]]]
             claim.modality, claim.negated, claim.place, claim.time.first if claim.time else None,
             claim.time.last if claim.time else None, claim.confidence, ", ".join(claim.found_by),
         )
-        for place, claim in enumerate(ordered, start=1)
+        for place, claim in enumerate(ordered_claims(brief.claims), start=1)
     ]  # fmt: skip
     return columns, rows
 
@@ -166,21 +164,3 @@ def claim_rows(brief: Brief) -> tuple[tuple[str, ...], list[tuple[object, ...]]]
 def published(brief: Brief) -> Any:
     """The brief as published JSON: what `brief.json` holds, but for the run, which the ledger does not keep."""
     return plain(brief)
-
-
-@cache
-def _adapter(noun: Any) -> TypeAdapter[Any]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(noun)
-
-
-def _nouns(noun: Any, rows: Sequence[Row]) -> list[Any]:
-    found = []
-    for row in rows:
-        try:
-            found.append(_adapter(noun).validate_json(row.body_json))
-        except ValueError as error:
-            said = " ".join(str(error).split())[:200]
-            raise LedgerError(f"row {row.seq} of the ledger is no {row.kind} that can be read: {said}") from error
-    return found

@@ -9,11 +9,11 @@ from typing import Any
 
 from contingent.core.errors import LedgerError
 from contingent.core.nouns import Question
+from contingent.journeys.shown.cards import name_of
 from contingent.ledger.chain import Row
 from contingent.ledger.standings import briefs_holding
 from contingent.ledger.store import Ledger
 
-KEY_PREFIX = "sha256:"
 AROUND = 240  # characters of the article at each side of the quote
 SURE = {
     "asserted": "said outright", "estimated": "an estimate", "possible": "said to be possible",
@@ -96,7 +96,7 @@ def _read(question: Question, row: Row) -> Origin:
     elif span is not None:
         quote = span.text
     return Origin(
-        brief=row.key.removeprefix(KEY_PREFIX),
+        brief=name_of(row),
         title=brief["document"].get("title") or brief["answer"]["question"],
         source=brief["document"]["origin"],
         as_of=date.fromisoformat(row.as_of),

@@ -21,7 +21,7 @@ from contingent.journeys.scenario_limits import check_work
 from contingent.journeys.scenario_starts import baseline_of, read_upload
 from contingent.journeys.shown.brief import Standing, kept_brief
 from contingent.report.findings import compose_findings
-from contingent.report.leads import headline, ordered_questions
+from contingent.report.leads import headline, ordered_claims, ordered_questions
 
 if TYPE_CHECKING:
     from contingent.ledger.store import Ledger
@@ -233,7 +233,7 @@ def told_claims(claims: Sequence[Claim], *, page: int = 1) -> tuple[ToldClaim, .
     """A page of claims, in the order and with the numbers of the brief's own table."""
     from contingent.report.words import detail_words
 
-    ordered = sorted(claims, key=lambda claim: (claim.span.start, -claim.span.end, claim.id))
+    ordered = ordered_claims(claims)
     first = (page - 1) * CLAIMS
     return tuple(
         ToldClaim(

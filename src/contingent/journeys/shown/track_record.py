@@ -53,7 +53,7 @@ def kept_record(ledger: Ledger, *, as_of: date, today: date) -> tuple[str, Recor
 def shown_months(ledger: Ledger, *, as_of: date, today: date) -> tuple[MonthLine, ...]:
     """Every month in which a question was settled, the newest first; errors as `kept_record`."""
     head, record = kept_record(ledger, as_of=as_of, today=today)
-    return _months.of((head, as_of), lambda: months_of(record))
+    return _kept_months(head, record)
 
 
 def shown_month(ledger: Ledger, month: str, *, as_of: date, today: date) -> MonthRecord:
@@ -66,7 +66,7 @@ def shown_month(ledger: Ledger, month: str, *, as_of: date, today: date) -> Mont
     """
     head, record = kept_record(ledger, as_of=as_of, today=today)
     name = month_of(month, as_of=as_of)
-    months = shown_months(ledger, as_of=as_of, today=today)
+    months = _kept_months(head, record)
     return _month.of((head, as_of, name), lambda: month_record(record, name, months))
 
 
@@ -92,6 +92,10 @@ def soon_track_record(
     return _views.soon(key, make, seconds=seconds)
 
 
+def _kept_months(head: str, record: Record) -> tuple[MonthLine, ...]:
+    return _months.of((head, record.as_of), lambda: months_of(record))
+
+
 def _view(
     ledger: Ledger, *, as_of: date, today: date, only: Only
 ) -> tuple[tuple[str, date, Only], Callable[[], TrackRecordView]]:
@@ -99,7 +103,7 @@ def _view(
     head, record = kept_record(ledger, as_of=as_of, today=today)
     choices = choices_of(record)
     check_only(only, choices)
-    months = shown_months(ledger, as_of=as_of, today=today)
+    months = _kept_months(head, record)
 
     def make() -> TrackRecordView:
         return TrackRecordView(record=track_record(record, only=only), only=only, choices=choices, months=months)

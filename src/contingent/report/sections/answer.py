@@ -37,7 +37,7 @@ def answer_section(brief: Brief) -> Html:
             class_="answer",
         ),
         _figures(brief),
-        _weakness(brief),
+        before_quoting(brief.answer.dominated_by, [tag("li", caveat) for caveat in brief.answer.caveats]),
     )
 
 
@@ -109,16 +109,16 @@ def figure(big: Html, small: str, below: str, bar: Html | None = None) -> Html:
     return tag("p", tag("strong", big), bar, tag("span", small), tag("span", below, class_="below"))
 
 
-def _weakness(brief: Brief) -> Html | None:
-    answer = brief.answer
-    if not answer.dominated_by and not answer.caveats:
+def before_quoting(dominated_by: str | None, caveats: Sequence[Html]) -> Html | None:
+    """What to know before quoting it: the input that dominates, then each caveat, a list item; None without either."""
+    if not dominated_by and not caveats:
         return None
-    first, stop, rest = (answer.dominated_by or "").partition(". ")
+    first, stop, rest = (dominated_by or "").partition(". ")
     return tag(
         "aside",
         tag("h2", "Before you quote this", id="caveats"),
-        tag("p", tag("b", first, stop), rest) if answer.dominated_by else None,
-        tag("ul", *(tag("li", caveat) for caveat in answer.caveats)) if answer.caveats else None,
+        tag("p", tag("b", first, stop), rest) if dominated_by else None,
+        tag("ul", *caveats) if caveats else None,
         class_="caveats",
         aria_labelledby="caveats",
     )

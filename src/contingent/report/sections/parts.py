@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contingent.core.nouns import Claim
+from contingent.report.leads import ordered_claims
 from contingent.report.markup import Child, Html, join, tag
 
 
@@ -18,8 +19,7 @@ class ClaimNumbers:
     @classmethod
     def of(cls, claims: Sequence[Claim]) -> ClaimNumbers:
         """Claims numbered from 1 in the order in which they stand in the article."""
-        ordered = sorted(claims, key=lambda claim: (claim.span.start, -claim.span.end, claim.id))
-        return cls({claim.id: number for number, claim in enumerate(ordered, start=1)})
+        return cls({claim.id: number for number, claim in enumerate(ordered_claims(claims), start=1)})
 
     def references(self, ids: Iterable[str]) -> Html | None:
         """Links to the claims of these ids, in the order of the article; None where none is known."""

@@ -96,10 +96,7 @@ def make_alert(service: AService, reader: AReader, body: ASent) -> Response:
     )
     if body[""]:
         return done(body, made, page=HERE)
-    page = Page(
-        title="Alert made", body=_made(made), value=None, rows=Rows(columns=(), rows=()), markdown="", twins="",
-        here=HERE,
-    )  # fmt: skip
+    page = Page(title="Alert made", body=_made(made), here=HERE)
     return Response(lay_out(page), media_type="text/html; charset=utf-8", status_code=201)
 
 

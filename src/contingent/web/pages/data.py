@@ -17,6 +17,7 @@ from contingent.report.sections.parts import more, section, table
 from contingent.report.track_record_markdown import table as md_table
 from contingent.report.track_record_misses import words
 from contingent.web.page import Page, Rows
+from contingent.web.pages.words import many, opened
 from contingent.web.register import add_page
 from contingent.web.service import AService
 
@@ -191,8 +192,9 @@ def _checksums(one: Source) -> Html | None:
         )  # fmt: skip
     if not one.files:
         return None
-    many = "1 file" if len(one.files) == 1 else f"{len(one.files):,} files"
-    return more(f"{many}, with checksums", tag("ul", *(tag("li", _file(file)) for file in one.files)))
+    return more(
+        f"{many(len(one.files), 'file')}, with checksums", tag("ul", *(tag("li", _file(file)) for file in one.files))
+    )
 
 
 def _file(file: DataFile) -> Html:
@@ -232,7 +234,7 @@ def _rules(sources: Iterable[Source]) -> Html:
     rules: dict[str, list[str]] = {}
     for one in sources:
         rules.setdefault(one.rule, []).append(one.name)
-    rows = (tag("li", typeset(f"{rule[:1].upper()}{rule[1:]}: "), ", ".join(names), ".")
+    rows = (tag("li", typeset(f"{opened(rule)}: "), ", ".join(names), ".")
             for rule, names in sorted(rules.items()))  # fmt: skip
     return tag("ul", *rows, class_="note")
 

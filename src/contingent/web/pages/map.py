@@ -45,6 +45,7 @@ from contingent.web.pages.map_words import (
     sorted_by,
     table,
 )
+from contingent.web.pages.words import many
 from contingent.web.register import add_page
 from contingent.web.service import AService
 
@@ -173,7 +174,7 @@ def _legend(shown: CountryMap) -> Html:
                 "li",
                 tag("span", class_=f"map-swatch {'map-none' if none else f'map-{place}'}", aria_hidden="true"),
                 tag("b", label),
-                tag("span", f"{count} countr{'y' if count == 1 else 'ies'}", class_="map-quiet"),
+                tag("span", many(count, "country", "countries"), class_="map-quiet"),
             )
         )
     name = "Risk in the month" if kind == "share" else "Deaths in the month"

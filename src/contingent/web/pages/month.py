@@ -54,9 +54,9 @@ class Months:
 def make(service: AService, month: AMonth, as_of: Day = "") -> Page:
     """What was settled in a month, as of a day."""
     today = service.today()
-    day = parse_date(as_of, name="as_of") if as_of else today
+    day = asked_day(as_of, today)
     value = shown_month(service.ledger, month, as_of=day, today=today)
-    query = _query(day, today)
+    query = day_query(day, today)
     return Page(
         title=f"Track record, {month_words(value.month)}",
         body=_body(value, query),
@@ -75,9 +75,9 @@ def make(service: AService, month: AMonth, as_of: Day = "") -> Page:
 def make_months(service: AService, as_of: Day = "") -> Page:
     """Every month in which a question was settled."""
     today = service.today()
-    day = parse_date(as_of, name="as_of") if as_of else today
+    day = asked_day(as_of, today)
     value = Months(as_of=day, months=shown_months(service.ledger, as_of=day, today=today))
-    query = _query(day, today)
+    query = day_query(day, today)
     rows = [(one.month, one.settled, one.void, one.called, one.own, one.brier, one.base_rate) for one in value.months]
     none = tag("p", "No question has been settled yet. A month appears here with the first question settled in it.")
     return Page(
@@ -108,6 +108,20 @@ def add(app: FastAPI) -> None:
         app, f"{HERE}/{{month}}", make, shape=MonthRecord,
         summary="A month: what was settled in it, where forecasts were most wrong, and its scores", example=EXAMPLE,
     )  # fmt: skip
+
+
+def asked_day(text: str, today: date) -> date:
+    """The day that a text names; today for none.
+
+    Raises:
+        ValueRangeError: the text is no day.
+    """
+    return parse_date(text, name="as_of") if text else today
+
+
+def day_query(day: date, today: date) -> str:
+    """What an address ends in that keeps to the day; nothing for today."""
+    return "" if day == today else f"?as_of={day.isoformat()}"
 
 
 def month_words(month: str) -> str:
@@ -216,10 +230,6 @@ def _crumbs(query: str) -> Html:
         "p", tag("a", "Track record", href=f"{HERE}{query}"), " › ", tag("a", "Months", href=f"{HERE}/months{query}"),
         class_="crumbs",
     )  # fmt: skip
-
-
-def _query(day: date, today: date) -> str:
-    return "" if day == today else f"?as_of={day.isoformat()}"
 
 
 def _markdown(value: MonthRecord) -> str:

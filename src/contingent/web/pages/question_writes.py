@@ -13,7 +13,7 @@ from contingent.journeys.settle import settle_one
 from contingent.journeys.shown.notes import LONGEST_NOTE, write_note
 from contingent.journeys.shown.question import LONGEST_REASONING, believe, shown_question
 from contingent.web.layout import lay_out
-from contingent.web.page import Page, Rows
+from contingent.web.page import Page
 from contingent.web.pages import question_forms as forms
 from contingent.web.pages.question_words import address_of
 from contingent.web.sent import ASent, checked, documented, done
@@ -98,10 +98,7 @@ def settle(service: AService, question: str, body: ASent) -> Response:
     settled = settle_one(service.ledger, told, as_of=today, correct=said.correct or not ready, write=ready)
     if not ready:
         asked = {name: str(value) for name, value in body.items() if name not in ("", "confirmed", "correct")}
-        page = Page(
-            title="Settle a question", body=forms.confirmation(view, told, asked), value=None,
-            rows=Rows(columns=(), rows=()), markdown="", twins="", here="/questions",
-        )  # fmt: skip
+        page = Page(title="Settle a question", body=forms.confirmation(view, told, asked), here="/questions")
         return Response(lay_out(page), media_type="text/html; charset=utf-8")
     return done(body, settled, page=f"{address_of(view.question.id)}#scores")
 

@@ -20,7 +20,7 @@ from contingent.journeys import jobs
 from contingent.journeys.shown.job import Asked, asked_again
 from contingent.report.markup import Html, join, tag
 from contingent.sources.articles import MOST_BYTES
-from contingent.web.errors import wanted_form
+from contingent.web.errors import sends_json, wanted_form
 from contingent.web.layout import lay_out
 from contingent.web.page import Page, Rows
 from contingent.web.pages.words import opened
@@ -106,7 +106,7 @@ def add(app: FastAPI) -> None:
 )
 async def read(request: Request, service: AService, reader: AReader) -> Response:
     """A job that reads the article is on disk: programs are told its address, a form is sent on to it."""
-    if _is_json(request):
+    if sends_json(request):
         return await run_in_threadpool(_accepted, service, _from_json(await request.body()), reader)
     async with request.form(max_files=1, max_fields=8, max_part_size=MOST_BYTES + 1) as form:
         try:
@@ -118,10 +118,6 @@ async def read(request: Request, service: AService, reader: AReader) -> Response
             page = _page(_asked(form), str(error))
             return Response(lay_out(page).encode("utf-8", "replace"), status, media_type="text/html; charset=utf-8")
     return answer if wanted_form(request) == "json" else RedirectResponse(answer.headers["location"], 303)
-
-
-def _is_json(request: Request) -> bool:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
 
 
 def _accepted(service: Service, wanted: jobs.Request, reader: str) -> Response:

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from contingent.report.markup import Html, join, tag
 from contingent.web.layout import lay_out
-from contingent.web.page import Page, Rows
+from contingent.web.page import Page
 from contingent.web.security import Access
 from contingent.web.service import signed_in_as
 from contingent.web.tokens import COOKIE, SAFE_COOKIE, Failures
@@ -130,5 +130,5 @@ def _body(reader: str | None, *, needed: bool, next: str, wrong: str | None = No
 
 
 def _shown(body: Html, *, status: int = 200) -> Response:
-    page = Page(title="Sign in", body=body, value=None, rows=Rows(columns=(), rows=()), markdown="", twins="")
+    page = Page(title="Sign in", body=body)
     return Response(lay_out(page).encode("utf-8", "replace"), status, media_type="text/html; charset=utf-8")

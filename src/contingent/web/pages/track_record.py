@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI, Query, Request
 
-from contingent.core.times import parse_date
 from contingent.journeys.record_filter import WHOLE, Only
 from contingent.journeys.shown.month import MonthLine
 from contingent.journeys.shown.track_record import TrackRecordView, shown_track_record, soon_track_record
@@ -24,7 +23,7 @@ from contingent.report.track_record_page import drawn
 from contingent.report.track_record_parts import key_figures, parts_of
 from contingent.web.layout import chart_links
 from contingent.web.page import Chart, Page, Rows
-from contingent.web.pages.month import months_table
+from contingent.web.pages.month import asked_day, day_query, months_table
 from contingent.web.pages.question_words import address_of
 from contingent.web.register import add_page
 from contingent.web.service import AService
@@ -69,11 +68,12 @@ def make(
 
     A reader of the page does not wait for a long one to be counted; who asks for a twin does.
     """
-    day = asked_day(as_of, service.today())
+    today = service.today()
+    day = asked_day(as_of, today)
     if request.url.path != HERE or chosen(request.headers.get("accept", "")) != "html":
-        return _page(shown_track_record(service.ledger, as_of=day, today=service.today(), only=only), service.today())
-    soon = soon_track_record(service.ledger, as_of=day, today=service.today(), only=only, seconds=PATIENCE_SECONDS)
-    return _page(soon, service.today()) if soon is not None else _counting(_query(only, day, service.today()))
+        return _page(shown_track_record(service.ledger, as_of=day, today=today, only=only), today)
+    soon = soon_track_record(service.ledger, as_of=day, today=today, only=only, seconds=PATIENCE_SECONDS)
+    return _page(soon, today) if soon is not None else _counting(_query(only, day, today))
 
 
 def _counting(query: str) -> Page:
@@ -84,10 +84,7 @@ def _counting(query: str) -> Page:
             "itself.", role="status", class_="said"),
         tag("p", tag("a", "Look again", href=f"{HERE}{query}")),
     )  # fmt: skip
-    return Page(
-        title="Track record", body=body, value=None, rows=Rows(columns=(), rows=()), markdown="", twins=HERE,
-        query=query, here=HERE, refresh_seconds=2,
-    )  # fmt: skip
+    return Page(title="Track record", body=body, twins=HERE, query=query, here=HERE, refresh_seconds=2)
 
 
 @lru_cache(maxsize=24)
@@ -120,15 +117,6 @@ def add(app: FastAPI) -> None:
         summary="The track record: what was forecast before the event, how it came out, beside plain baselines",
         example=EXAMPLE,
     )  # fmt: skip
-
-
-def asked_day(text: str, today: date) -> date:
-    """The day that a text names; today for none.
-
-    Raises:
-        ValueRangeError: the text is no day.
-    """
-    return parse_date(text, name="as_of") if text else today
 
 
 def chart_of(one: Drawing) -> Chart:
@@ -256,7 +244,7 @@ def _months(months: tuple[MonthLine, ...], day: date, today: date) -> list[Html]
     if not months:
         return []
     lead = "What was settled in each month, and where forecasts were most wrong."
-    query = "" if day == today else f"?as_of={day.isoformat()}"
+    query = day_query(day, today)
     parts = [tag("p", lead, class_="lead"), months_table(months[:RECENT_MONTHS], query)]
     if len(months) > RECENT_MONTHS:
         parts.append(tag("p", tag("a", f"All {len(months)} months", href=f"{HERE}/months{query}")))

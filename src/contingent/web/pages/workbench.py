@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request, 
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from contingent.core.nouns import Outcomes, Scenario
+from contingent.core.nouns import Scenario
 from contingent.journeys.asked import USUAL_PATHS, USUAL_SEED, Asked
 from contingent.journeys.scenario_file import write_scenario
 from contingent.journeys.scenario_link import link_of, scenario_of
@@ -156,10 +156,7 @@ def _began(asked: Asked, service: Service) -> Scenario:
 
 
 def _page(asked: Asked, begun: Scenario, service: Service) -> Page:
-    def simulate(scenario: Scenario, draws: int, seed: int) -> Outcomes:
-        return service.simulate(scenario, draws=draws, seed=seed)
-
-    view = workbench(asked, begun, simulate)
+    view = workbench(asked, begun, service.simulate)
     charts = charts_of(view)
     body = join(
         head(view),

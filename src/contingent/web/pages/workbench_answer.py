@@ -24,6 +24,7 @@ from contingent.report.numbers import (
     typeset,
     with_unit,
 )
+from contingent.report.sections.answer import before_quoting
 from contingent.report.sections.differences import CHART_WIDTH, TORNADO_ROWS, differences, what_matters
 from contingent.report.sections.found import precision, times
 from contingent.report.sections.futures import chances, fans
@@ -31,6 +32,7 @@ from contingent.report.sections.parts import more, number, section, table
 from contingent.report.words import sides_words
 from contingent.web.layout import chart_links
 from contingent.web.page import Chart
+from contingent.web.pages.words import opened
 
 MEASURES = 4  # whose difference charts are offered to take along: those that the page shows at once
 
@@ -116,10 +118,7 @@ def _turned(view: WorkbenchView) -> Html:
     if not view.changes:
         told = "No dial has been turned: this is the scenario as it started."
         return tag("p", told, class_="hint")
-    rows = [
-        tag("li", tag("b", one.what[:1].upper() + one.what[1:]), f": {one.before} → {one.after}")
-        for one in view.changes
-    ]
+    rows = [tag("li", tag("b", opened(one.what)), f": {one.before} → {one.after}") for one in view.changes]
     many = len(view.changes)
     return more(f"What was changed ({many})", tag("ul", *rows), open_=many <= 4)
 
@@ -127,18 +126,8 @@ def _turned(view: WorkbenchView) -> Html:
 def caveats(view: WorkbenchView) -> Html | None:
     """What to know before quoting it: what dominates, signs that priors force, inputs nobody fixes, stale baselines."""
     found = view.findings
-    told = (*found.caveats, *view.warnings)
-    if not found.dominated_by and not told:
-        return None
-    first, stop, rest = (found.dominated_by or "").partition(". ")
-    return tag(
-        "aside",
-        tag("h2", "Before you quote this", id="caveats"),
-        tag("p", tag("b", first, stop), rest) if found.dominated_by else None,
-        tag("ul", *(tag("li", typeset(one), dir="auto") for one in told)) if told else None,
-        class_="caveats",
-        aria_labelledby="caveats",
-    )
+    told = [tag("li", typeset(one), dir="auto") for one in (*found.caveats, *view.warnings)]
+    return before_quoting(found.dominated_by, told)
 
 
 def answer(view: WorkbenchView, charts: tuple[Chart, ...]) -> Html:

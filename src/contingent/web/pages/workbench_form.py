@@ -18,6 +18,7 @@ from contingent.report.numbers import NBSP, estimate, exact, percent, spread, ty
 from contingent.report.sections.parts import more
 from contingent.report.words import DIAL_WORDS, intervention_words, speaker_words
 from contingent.simulating.scenario_file.fields import INTERVENTIONS, SCENARIO, Field, dial
+from contingent.web.pages.words import many, opened
 
 #: dials that stand first, by their share of the leading difference
 FIRST = 4
@@ -98,7 +99,7 @@ def _groups(view: WorkbenchView) -> list[Html]:
 
 def _group(group: str, dials: Sequence[Dial], *, open_: bool = False, still: bool = False) -> Html:
     turned = sum(one.was is not None for one in dials)
-    said = f"{len(dials)} dial{'' if len(dials) == 1 else 's'}{f', {turned} turned' if turned else ''}"
+    said = f"{many(len(dials), 'dial')}{f', {turned} turned' if turned else ''}"
     return tag(
         "details",
         tag("summary", tag("b", group), " ", tag("span", said, class_="hint")),
@@ -127,7 +128,7 @@ def _dial(one: Dial) -> Html:
     )  # fmt: skip
     return tag(
         "fieldset",
-        tag("legend", one.label[:1].upper() + one.label[1:]),
+        tag("legend", opened(one.label)),
         tag("p", *(join(mark, " ") for mark in marks if mark), class_="wb-marks") if any(marks) else None,
         slider,
         _three(f"d.{one.name}", texts),
@@ -181,7 +182,7 @@ def _branch(row: int, branch: Branch, view: WorkbenchView) -> Html:
     return tag(
         "details",
         tag("summary", tag("b", branch.label, dir="auto"), *(join(" ", mark) for mark in marks if mark)),
-        tag("p", f"{words[:1].upper()}{words[1:]}.", class_="hint"),
+        tag("p", f"{opened(words)}.", class_="hint"),
         tag("p", typeset(branch.note), class_="hint") if branch.note else None,
         on,
         tag("p", tag("label", "Its name ", tag("input", type="text", name=f"b.{row}.label", value=branch.label,
@@ -239,7 +240,7 @@ def _value(name: str, value: object, field: Field) -> Html:
 def _amount(name: str, word: str, prior: Prior | None, field: Field) -> Html:
     return tag(
         "fieldset",
-        tag("legend", word[:1].upper() + word[1:]),
+        tag("legend", opened(word)),
         tag("p", _says(field), class_="hint"),
         _three(name, in_fields(prior)),
         class_="wb-amount",
@@ -266,7 +267,7 @@ def _input(name: str, text: str, word: str, field: Field) -> Html:
 
 def _effort(view: WorkbenchView) -> Html:
     bounds = {field.name: field for field in SCENARIO}["horizon_days"]
-    paths = [tag("option", exact(many), value=many, selected=many == view.paths) for many in PATHS]
+    paths = [tag("option", exact(count), value=count, selected=count == view.paths) for count in PATHS]
     references = [
         tag("option", branch.label, value=branch.id, selected=branch.id == view.scenario.reference)
         for branch in view.scenario.branches
