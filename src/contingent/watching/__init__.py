@@ -1,0 +1,1 @@
+"""Watching series: what left its expected range, when it changed, and what events do to prices."""
