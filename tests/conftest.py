@@ -6,10 +6,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from jaxtyping import install_import_hook
 
 # every shape and type that a signature of the numbers floor states is checked while the tests run
-install_import_hook(["contingent.simulating", "contingent.scoring"], "typechecking.checked")
+NUMBERS = ["contingent.simulating", "contingent.scoring", "contingent.bargaining", "contingent.watching"]
+install_import_hook(NUMBERS, "typechecking.checked")
+
+# no test is timed: a busy machine fails nothing
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

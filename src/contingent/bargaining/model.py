@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float
@@ -26,6 +26,12 @@ class Table:
     salience: ByActor
     capability: ByActor
 
+    def rows(self, part: slice) -> Table:
+        """The same table with some of its draws only."""
+        return replace(
+            self, position=self.position[part], salience=self.salience[part], capability=self.capability[part]
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
@@ -41,11 +47,16 @@ class Settled:
     settled: np.ndarray | None = None
 
 
+@runtime_checkable
 class BargainingModel(Protocol):
-    """A model that settles all issues of a negotiation at once; one that knows single issues takes them in turn."""
+    """A model that settles all issues of a negotiation at once; one that knows single issues takes them in turn.
+
+    `joint` says which: True where what it makes of one issue hangs on the others too.
+    """
 
     name: str
     label: str
+    joint: bool
 
     def settle(self, tables: Sequence[Table], *, seed: int) -> tuple[Settled, ...]:
         """One `Settled` a table, in their order; the same tables and seed give the same numbers."""

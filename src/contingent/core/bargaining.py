@@ -39,7 +39,8 @@ class Issue:
     """A scale from `low` to `high`, both ends named, and the actors who have a stance on it.
 
     Where `threshold` is given, an outcome at or above it is a yes to `decision`; `question` is the id of the question
-    that it answers, `deadline` the day by which.
+    that it answers, `deadline` the day by which. `also` are further questions on the same scale, each with its own
+    threshold: the same outcome answers them.
     """
 
     id: str
@@ -54,11 +55,13 @@ class Issue:
     decision: str | None = None
     question: str | None = None
     deadline: date | None = None
+    also: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high):
+        if not (math.isfinite(self.high - self.low) and self.low < self.high):
             raise ValueRangeError(
-                f"issue {self.id!r} has a scale from {self.low} to {self.high}; wanted two finite numbers, low < high"
+                f"issue {self.id!r} has a scale from {self.low} to {self.high}; wanted two finite numbers, low < high, "
+                "of a finite difference"
             )
         if not self.stances:
             raise ValueRangeError(f"issue {self.id!r} has no actors; wanted at least one with a position")
@@ -70,11 +73,18 @@ class Issue:
             raise ValueRangeError(
                 f"issue {self.id!r} has the threshold {self.threshold}; wanted one from {self.low} to {self.high}"
             )
+        if any(not self.low <= threshold <= self.high for _, threshold in self.also):
+            raise ValueRangeError(
+                f"issue {self.id!r} has further thresholds {self.also}; wanted each from {self.low} to {self.high}"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Negotiation:
-    """Issues that are bargained over together; an actor is known by its name across them."""
+    """Issues that are bargained over together; an actor is known by its name across them.
+
+    `round_days` is how long a round of talks takes, in days, for models that go by rounds (None: the house's own).
+    """
 
     id: str
     title: str
@@ -82,6 +92,7 @@ class Negotiation:
     source: str
     as_of: date | None = None
     notes: tuple[str, ...] = ()
+    round_days: Prior | None = None
 
     def __post_init__(self) -> None:
         names = [issue.id for issue in self.issues]
@@ -117,7 +128,11 @@ class ModelOutcome:
 
     `yes` is the share of draws at or above the threshold with its Monte Carlo interval (None: no threshold).
     `rounds` is the median number of rounds until the model settles (None: it has none), `unsettled` the share of draws
-    in which it had not settled when its rounds were up.
+    in which it had not settled when its rounds were up. `by_deadline` is the share of draws in which it had settled by
+    the issue's deadline (None: no rounds, no deadline, or no day from which it would count). `also` are the shares of
+    yes to the issue's further questions, by their ids.
+    `same_as` is the model that it equals in every draw because it looks across issues and found nothing to trade here:
+    it is shown, and not counted a second time (None: it speaks for itself).
     """
 
     model: str
@@ -129,15 +144,22 @@ class ModelOutcome:
     shifts: tuple[Shift, ...] = ()
     rounds: float | None = None
     unsettled: float | None = None
+    by_deadline: Probability | None = None
+    also: tuple[tuple[str, Probability], ...] = ()
+    same_as: str | None = None
+
+    def chance(self, question: str, issue: Issue) -> Probability | None:
+        """The share of draws that are a yes to the question of that id on this model's issue; None where none is."""
+        return self.yes if issue.question == question else dict(self.also).get(question)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Influence:
-    """How far one actor moves the outcome, the models pooled: its median with one thing of this actor changed.
+    """How far the outcome moves, in the scale's units, with one thing about one actor changed.
 
     `change` says what: "at the low end" and "at the high end" (its position moved there), "indifferent" (salience 0).
-    `move` is the difference to the outcome unchanged, `moves` the same for each model by name; `yes` the difference of
-    the probability of yes.
+    `moves` is for each model, by name, the difference to its median unchanged, `move` the mean of those that count
+    (see `IssueOutcome.counted`); `yes` their mean difference of the probability of yes.
     """
 
     actor: str
@@ -161,7 +183,7 @@ class IssueOutcome:
 
     `spread` is the distance between the highest and the lowest median of the models, as a share of the scale; `agree`
     whether it stays within what `rule` says. `pooled.yes` is the mean of the models', its interval from the lowest to
-    the highest model.
+    the highest model. Only models that are `counted` are mixed.
     """
 
     issue: str
@@ -172,6 +194,11 @@ class IssueOutcome:
     rule: str
     influences: tuple[Influence, ...]
     coalition: Coalition
+
+    @property
+    def counted(self) -> tuple[ModelOutcome, ...]:
+        """The models that speak for themselves on this issue: each once, and all with equal weights."""
+        return tuple(model for model in self.models if model.same_as is None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,3 +214,45 @@ class Bargain:
     def of(self, issue: str) -> IssueOutcome:
         """The outcome of the issue with that id."""
         return next(one for one in self.issues if one.issue == issue)
+
+    def answering(self, question: str) -> tuple[Issue, IssueOutcome, float] | None:
+        """The first issue that answers the question of that id, where it settles, and from where on that is a yes.
+
+        None where no issue does.
+        """
+        for issue in self.negotiation.issues:
+            own = ((issue.question, issue.threshold), *issue.also)
+            threshold = next((value for name, value in own if name == question), None)
+            if threshold is not None:
+                return issue, self.of(issue.id), threshold
+        return None
+
+
+#: the version of the published shape of `bargain.json`
+BARGAIN_SCHEMA_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BargainProvenance:
+    """What a bargain was made with: enough to make it again. `issue` is the one told in full, where one was asked for.
+
+    `input` is the file's own name or address, `uncertainty` the factor on the spread of bare numbers in it.
+    """
+
+    contingent: str
+    schema: str
+    input: str
+    sha256: str
+    uncertainty: float
+    issue: str | None
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BargainReport:
+    """The published shape of `bargain.json`: the negotiation, where it settles, and how that was worked out."""
+
+    schema_version: str
+    bargain: Bargain
+    provenance: BargainProvenance
+    cpu_seconds: float | None = None
