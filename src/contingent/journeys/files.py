@@ -63,5 +63,5 @@ def _clear(path: Path) -> Iterator[None]:
     except OSError as error:
         raise InputError(
             f"cannot write {path}: {error.strerror or error}; wanted a folder that can be written. "
-            "Choose another --out."
+            "Choose another place."
         ) from error

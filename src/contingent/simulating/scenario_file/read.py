@@ -54,7 +54,7 @@ def read_scenario(text: str, *, origin: str, baselines: Mapping[str, Baseline]) 
         ScenarioError: the text is no TOML, or holds what no scenario holds; every fault that could be found, a line
             each, with the line of the file, what was wanted, and the nearest valid name.
     """
-    raw = _parsed(text, origin)
+    raw = parsed(text, origin)
     problems = Problems()
     scenario = _scenario(raw, problems, baselines)
     problems.refuse(text, origin)
@@ -63,14 +63,19 @@ def read_scenario(text: str, *, origin: str, baselines: Mapping[str, Baseline]) 
     return scenario
 
 
-def _parsed(text: str, origin: str) -> Mapping[str, Any]:
+def parsed(text: str, origin: str, *, what: str = "scenario", key: str = "branch.arrival") -> Mapping[str, Any]:
+    """The tables of a TOML text that somebody wrote; `what` it should hold and a `key` of it are for the messages.
+
+    Raises:
+        ScenarioError: the text is no TOML, too long, or a burden to the parser; with the line, and what was wanted.
+    """
     if len(text) > LARGEST_FILE:
-        raise ScenarioError(f"{origin} holds {len(text):,} characters; wanted a scenario of at most {LARGEST_FILE:,}")
+        raise ScenarioError(f"{origin} holds {len(text):,} characters; wanted a {what} of at most {LARGEST_FILE:,}")
     if (deep := _DEEP.search(text)) is not None:
         at = text.count("\n", 0, deep.start()) + 1
         raise ScenarioError(
-            f"{origin}, line {at}: more than {DEEPEST_KEY} names with dots between them; wanted a key of a scenario, "
-            "such as branch.arrival"
+            f"{origin}, line {at}: more than {DEEPEST_KEY} names with dots between them; wanted a key of a {what}, "
+            f"such as {key}"
         )
     try:
         return tomllib.loads(text)
