@@ -22,10 +22,12 @@ test:
 
 # the tables that we computed ourselves, made again from primary data (DATA=folder)
 DATA ?= ../shared/data/war
+MARKETS ?= ../shared/data/markets
 fit:
 	contingent fit russia-ukraine --data $(DATA) --as-of 2024-11-18 --out src/contingent/data/baselines/russia_ukraine.toml
 	contingent fit hazards --data $(DATA) --as-of 2024-11-18 --out src/contingent/data/hazards.toml
 	contingent fit battles --data $(DATA) --as-of 2024-11-18 --out src/contingent/data/battles.toml
+	contingent fit exposures --data $(MARKETS) --as-of 2024-06-30 --out src/contingent/data/exposures.toml
 
 schema:
 	contingent schema brief > src/contingent/data/brief.schema.json

@@ -84,3 +84,11 @@ def test_equal_forecasters_are_told_apart_as_rarely_as_stated(crossed: bool) -> 
 def test_what_cannot_be_compared_is_refused(call) -> None:
     with pytest.raises(ValueRangeError):
         call()
+
+
+def test_too_few_clusters_give_a_difference_and_no_interval() -> None:
+    ours, theirs, years = np.array([1.0, 2.0, 3.0]), np.array([2.0, 3.5, 4.0]), [2001, 2002, 2003]
+    few = compare(ours, theirs, years, seed=1, least_clusters=4)
+    enough = compare(ours, theirs, years, seed=1, least_clusters=3)
+    assert few.interval is None and enough.interval is not None
+    assert few.difference == enough.difference and few.clusters == 3

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from contingent.report.backtest import Backtest
 
 
+FITTED = "russia-ukraine, battles, hazards or exposures (what prices did after events)."
+
+
 def fit(
-    what: Annotated[str, typer.Argument(metavar="WAR|battles|hazards", help="russia-ukraine, battles or hazards.")],
+    what: Annotated[str, typer.Argument(metavar="WAR|battles|hazards|exposures", help=FITTED)],
     data: Annotated[Path, DATA],
     as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="Nothing from after this day is used.")],
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write here, not to the screen.")] = None,
@@ -64,14 +67,15 @@ class Past(StrEnum):
     forecastbench = "forecastbench"
     ukraine = "ukraine"
     battles = "battles"
+    markets = "markets"
 
 
-WHAT_HELP = "Deaths by country and month, question sets, a war since 2023, or battles since 1600."
+WHAT_HELP = "Deaths by country and month, question sets, a war since 2023, battles since 1600, or prices after events."
 FIRST_SET = "2025-10-26"
 
 
 def backtest(
-    what: Annotated[Past, typer.Argument(metavar="views|forecastbench|ukraine|battles", help=WHAT_HELP)],
+    what: Annotated[Past, typer.Argument(metavar="views|forecastbench|ukraine|battles|markets", help=WHAT_HELP)],
     data: Annotated[Path, DATA],
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="What was known by then.")] = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the page and the figures go.")] = Path(),
@@ -141,6 +145,11 @@ def _replay(
         replay = ukraine.Replay(paths=chosen["paths"], seed=seed, origins_from=chosen["origins_from"])
         return (partial(ukraine.backtest_ukraine, data, replay=replay),
                 partial(ukraine.stages, data, as_of=as_of, replay=replay), "Reading the series")  # fmt: skip
+    if what is Past.markets:
+        from contingent.journeys import backtest_markets as markets
+
+        return (partial(markets.backtest_markets, data, seed=seed),
+                partial(markets.stages, data, as_of=as_of), "Reading the series")  # fmt: skip
     from contingent.journeys import backtest_battles as battles
 
     return (partial(battles.backtest_battles, data, seed=seed),

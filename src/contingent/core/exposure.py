@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+#: at or below this false discovery rate an effect stands out
+MOST_Q = 0.1
+#: years of forecasts below which resampling years says too little of chance; a judgement
+LEAST_YEARS = 10
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
@@ -25,7 +30,9 @@ class Effect:
     `mean` is the mean cumulative abnormal return with its 90 % interval; `p` its permutation p-value against placebo
     days, `q` after all instruments were counted. `up` is the share of events after which it rose, beside `usual_up`
     over all days. `skill_direction` and `skill_size` are the shares by which a forecast from past events beat the
-    unconditional distribution out of sample (Brier, CRPS), with 90 % intervals; at or below 0: it did not.
+    unconditional distribution out of sample (Brier; CRPS, that distribution at the same recent volatility), with 90 %
+    intervals (None: too few years to tell chance); at or below 0: it did not. `q_rarer` and `q_commoner` are q had
+    events been made half and twice as common (None: too few events to tell).
     """
 
     tie: Tie
@@ -40,14 +47,16 @@ class Effect:
     up: float
     usual_up: float
     skill_direction: float
-    skill_direction_low: float
-    skill_direction_high: float
+    skill_direction_low: float | None = None
+    skill_direction_high: float | None = None
     skill_size: float
-    skill_size_low: float
-    skill_size_high: float
+    skill_size_low: float | None = None
+    skill_size_high: float | None = None
     verdict: str
     first_event: date
     last_event: date
+    q_rarer: float | None = None
+    q_commoner: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

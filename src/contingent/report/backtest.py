@@ -28,7 +28,7 @@ MEANT: Mapping[VerdictKind, str] = {
     "coverage missed": "coverage missed: it did not, by more than chance",
     "undecided": "undecided: it did not, and the windows are too few to tell",
 }
-SHARES = frozenset({"coverage90", "coverage50", "accuracy", "base rate"})
+SHARES = frozenset({"coverage90", "coverage50", "accuracy", "base rate", "rose", "usually rose"})
 #: significant digits of a score in print: a mean over tens of windows bears no more
 DIGITS = 3
 #: columns of a terminal that a name and a metric take
@@ -104,7 +104,7 @@ class Backtest:
 
     `summary` answers in a sentence or two. `forecasters` and `slices` pair each name in `rows` with words; a slice in
     `folded` is on the page, but closed. `errors` are our worst forecasts, by `error_metric`. `made` are names and texts
-    of provenance. Rows keep their order.
+    of provenance. Rows keep their order. `headings` name the first column of a slice whose rows are no forecasters.
     """
 
     name: str
@@ -119,6 +119,7 @@ class Backtest:
     forecasters: tuple[tuple[str, str], ...] = ()
     slices: tuple[tuple[str, str], ...] = ()
     folded: tuple[str, ...] = ()
+    headings: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     made: tuple[tuple[str, str], ...] = ()
 
@@ -188,18 +189,18 @@ def render_backtest_terminal(backtest: Backtest, console: Console) -> None:
         if name in backtest.folded:
             continue
         heading(console, typeset(labels.get(name, name)))
-        console.print(_table(rows, console.width))
+        console.print(_table(rows, console.width, first=dict(backtest.headings).get(name, "Forecaster")))
     if backtest.notes:
         heading(console, "What to know before quoting this")
         bullets(console, map(typeset, backtest.notes))
 
 
-def _table(rows: Sequence[Figure], width: int) -> Table:
+def _table(rows: Sequence[Figure], width: int, *, first: str) -> Table:
     """The forecasters of a slice with as many metrics as fit."""
     shared, _ = columns_of(rows)
     metrics = shared[: max(1, (width - NAME_COLUMN) // METRIC_COLUMN)]
     cells = {(row.forecaster, row.metric): row for row in rows}
-    shown = columns(("Forecaster", "left"), *((metric, "right") for metric in metrics), ("n", "right"))
+    shown = columns((first, "left"), *((metric, "right") for metric in metrics), ("n", "right"))
     for who in dict.fromkeys(row.forecaster for row in rows):
         own = [cells.get((who, metric)) for metric in metrics]
         words = ["–" if row is None else figure_words(row.metric, row.value) for row in own]

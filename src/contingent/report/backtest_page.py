@@ -124,7 +124,11 @@ def _figures(backtest: Backtest) -> list[Html]:
     if not backtest.rows:
         return []
     labels = dict(backtest.slices)
-    tables = {name: _scores(labels.get(name, name), rows) for name, rows in by_slice(backtest.rows).items()}
+    headings = dict(backtest.headings)
+    tables = {
+        name: _scores(labels.get(name, name), rows, first=headings.get(name, "Forecaster"))
+        for name, rows in by_slice(backtest.rows).items()
+    }
     metrics = dict.fromkeys(row.metric for row in backtest.rows)
     explained = [tag("li", typeset(EXPLAINED[metric])) for metric in metrics if metric in EXPLAINED.keys() - SPOKEN]
     who = facts(*((name, typeset(words)) for name, words in backtest.forecasters))
@@ -138,7 +142,7 @@ def _figures(backtest: Backtest) -> list[Html]:
     ]
 
 
-def _scores(caption: str, rows: Sequence[Figure]) -> Html:
+def _scores(caption: str, rows: Sequence[Figure], *, first: str) -> Html:
     """The table of a slice; what only one of several forecasters has is told below it."""
     shared, single = columns_of(rows)
     cells = {(row.forecaster, row.metric): row for row in rows}
@@ -151,7 +155,7 @@ def _scores(caption: str, rows: Sequence[Figure]) -> Html:
         [name, *(_cell(cells.get((name, metric)), best[metric]) for metric in shared), f"{cases[name]:,}"]
         for name in forecasters
     ]
-    shown = table(["Forecaster", *shared, "n"], body, caption=typeset(caption), class_="scores")
+    shown = table([first, *shared, "n"], body, caption=typeset(caption), class_="scores")
     below = [
         join("; " if place else None, f"{row.metric} of {row.forecaster}: ", number(_words(row), row.value))
         for place, row in enumerate(single)

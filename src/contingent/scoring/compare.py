@@ -17,7 +17,7 @@ from contingent.scoring.probabilities import skill
 class Comparison:
     """Our mean score less theirs over `n` common cases in `clusters`: below 0 ours is better, if less is better.
 
-    `interval` (None: a single cluster) holds 0 where chance is not excluded. `better` and `worse` count cases, the rest
+    `interval` (None: too few clusters) holds 0 where chance is not excluded. `better` and `worse` count cases, the rest
     are ties. `skill` is the share of their mean score that ours saves (None: theirs is 0).
     """
 
@@ -38,8 +38,11 @@ def compare(
     seed: int,
     crossed: Sequence[Hashable] | None = None,
     coverage: float = 0.9,
+    least_clusters: int = 2,
 ) -> Comparison:
     """The paired comparison of two lists of scores of the same cases, whole clusters resampled.
+
+    Few clusters resampled differ too little from one another: below `least_clusters` there is no interval.
 
     With `crossed`, a second cluster for each case (such as the month beside the country), both are reweighted.
 
@@ -60,12 +63,13 @@ def compare(
         if len(crossed) != ours.size:
             raise ValueRangeError(f"{ours.size} scores and {len(crossed)} crossed clusters; wanted as many of each")
         interval = crossed_interval(gap, one, _numbered(crossed), seed=seed, coverage=coverage)
+    clusters = int(np.unique(one).size)
     reference = float(theirs.mean())
     return Comparison(
         difference=float(gap.mean()),
-        interval=interval,
+        interval=interval if clusters >= least_clusters else None,
         n=int(gap.size),
-        clusters=int(np.unique(one).size),
+        clusters=clusters,
         better=int((gap < 0).sum()),
         worse=int((gap > 0).sum()),
         skill=skill(float(ours.mean()), reference) if reference > 0 else None,
