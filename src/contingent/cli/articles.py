@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ARTICLE = typer.Argument(help="A text, Markdown or HTML file, an http(s) address, or - for standard input.")
 PLACES = "Text, Markdown or HTML files, folders of them, http(s) addresses, or - for standard input."
+ACTORS = "Who wants what, in the place of what the article suggests (written by: bargain ARTICLE --write FILE)."
 STATE = "Remember here what servers sent, and read only what has changed since."
 OUT = "Where claims.html, claims.json and claims.csv go. Default: here, if there are several articles."
 AS_OF = typer.Option("--as-of", metavar="DATE", help="Nothing from after this day is used. Default: the article's day.")
@@ -42,6 +43,7 @@ def brief(
     keep: Annotated[bool, typer.Option("--keep/--no-keep", help="Append the forecasts to the ledger.")] = True,
     judge: Annotated[Path | None, JUDGE] = None,
     reader: Annotated[Path | None, READER] = None,
+    actors: Annotated[Path | None, typer.Option("--actors", metavar="FILE", help=ACTORS)] = None,
     as_json: Annotated[bool, AS_JSON] = False,
 ) -> None:
     """The main job: an article in; the answer, brief.html and brief.json out."""
@@ -53,7 +55,13 @@ def brief(
     stages = journey.STAGES + (judge is not None) + (reader is not None)
     with progress("Reading the article", total=stages, quiet=as_json) as say:
         made = journey.make_brief(
-            _article(article), as_of=known_by, draws=paths, seed=seed, judge=advice, reader=reader, say=say
+            _article(article),
+            as_of=known_by,
+            draws=paths,
+            seed=seed,
+            judge=advice,
+            given=journey.Given(reader=reader, actors=actors),
+            say=say,
         )
         files = journey.write_brief(made, out, keep=ledger_place(ledger) if keep else None, say=say)
     if as_json:

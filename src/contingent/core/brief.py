@@ -1,9 +1,11 @@
-"""The published shape of `brief.json`, version 3: everything one article led to, in one value."""
+"""The published shape of `brief.json`, version 4: everything one article led to, in one value."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contingent.core.bargaining import Bargain
+from contingent.core.exposure import Touched
 from contingent.core.nouns import (
     Check,
     Claim,
@@ -15,8 +17,9 @@ from contingent.core.nouns import (
     Segment,
     Sensitivity,
 )
+from contingent.core.weighted import Weighted
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,8 @@ class Answer:
 
     `likely` answers "how likely is it?", `difference` answers "what difference would it make?" (None: no what-if).
     `dominated_by` names the least-known input that moves the difference most; `change_our_mind` lists, in order,
-    what evidence would change the answer.
+    what evidence would change the answer. `two_ways` sets what counting says beside what bargaining says, where they
+    differ and why (None: nobody's wishes are known); `expected` is the difference weighed by how likely each branch is.
     """
 
     question: str
@@ -34,6 +38,8 @@ class Answer:
     dominated_by: str | None
     caveats: tuple[str, ...]
     change_our_mind: tuple[str, ...]
+    two_ways: str | None = None
+    expected: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +79,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """Everything that one article led to."""
+    """Everything that one article led to.
+
+    Of version 4: `bargain` is who wants what of what the article asks, and where that settles (None: nobody's wishes
+    are known); `weighted` what each decision changes, its branches weighed by how likely each is; `touched` what past
+    events of these kinds moved (None: nothing that stands out).
+    """
 
     schema_version: str
     answer: Answer
@@ -89,3 +100,6 @@ class Brief:
     provenance: Provenance
     warnings: tuple[str, ...]
     run: Run | None
+    bargain: Bargain | None = None
+    weighted: tuple[Weighted, ...] = ()
+    touched: Touched | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
+from contingent.core.bargaining import Bargain
 from contingent.core.nouns import Claim, Forecast, Outcomes, Question, Scenario
 
 In = TypeVar("In")
@@ -15,12 +16,16 @@ Out = TypeVar("Out")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What was known at `as_of`, handed to a forecaster: the article's claims, the what-if, tables by name."""
+    """What was known at `as_of`, handed to a forecaster: the article's claims, the what-if, tables by name.
+
+    `bargain` is where a negotiation over what the questions ask would settle (None: none is known).
+    """
 
     as_of: date
     claims: tuple[Claim, ...] = ()
     scenario: Scenario | None = None
     outcomes: Outcomes | None = None
+    bargain: Bargain | None = None
     tables: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -1,4 +1,4 @@
-"""Forecasts of questions from what was known at `as_of`: counts of the like, hazards, the what-if, and their pool."""
+"""Forecasts of questions from what was known at `as_of`: counts, hazards, the what-if, bargaining, and their pool."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from contingent.core.errors import LanguageModelError, LeakError
 from contingent.core.nouns import Forecast, Question
 from contingent.core.sockets import Evidence, Forecaster
+from contingent.forecasting.bargained import Bargained
 from contingent.forecasting.base_rate import BaseRate
 from contingent.forecasting.coherence import coherent
 from contingent.forecasting.ensemble import Ensemble
@@ -15,12 +16,14 @@ from contingent.forecasting.hazard import Hazard
 from contingent.forecasting.stated import Stated
 from contingent.forecasting.structural import Structural
 
-__all__ = ["BaseRate", "Ensemble", "Hazard", "Stated", "Structural", "default_forecasters", "forecast_all"]
+__all__ = [
+    "Bargained", "BaseRate", "Ensemble", "Hazard", "Stated", "Structural", "default_forecasters", "forecast_all",
+]  # fmt: skip
 
 
 def default_forecasters(*more: Forecaster) -> tuple[Forecaster, ...]:
     """Every forecaster of the house and those given, the ensemble of all others last."""
-    members: tuple[Forecaster, ...] = (BaseRate(), Hazard(), Structural(), *more, Stated())
+    members: tuple[Forecaster, ...] = (BaseRate(), Hazard(), Structural(), Bargained(), *more, Stated())
     return (*members, Ensemble(members))
 
 
@@ -48,7 +51,7 @@ def forecast_all(
                         warnings[f"The forecaster “{part.name}” was left out: {error}"] = None
             if isinstance(forecaster, Ensemble):
                 known = [f for f in (made[part.name] for part in parts) if f is not None]
-                forecast = forecaster.pool(question, known, as_of=as_of)
+                forecast = forecaster.pool(question, known, as_of=as_of, evidence=evidence)
             else:
                 forecast = made[forecaster.name]
             if forecast is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Protocol, runtime_checkable
 
 from contingent.core.belief import Probability
 from contingent.core.errors import ValueRangeError
@@ -14,14 +15,32 @@ from contingent.core.sockets import Evidence, Forecaster
 from contingent.forecasting.rates import UNVERIFIED_WEIGHT
 
 #: judgement, not fitted: a count of very many cases weighs one; a language model, which nobody has scored here, half;
-#: a simulation, whose hazards are priors, as much as a count of about three; the article's own words, which are no
-#: evidence, a twentieth
+#: a simulation, whose hazards are priors, as much as a count of about three; models of bargaining, which nobody has
+#: scored here either, the same, and less where their inputs are judged; the article's own words, which are no evidence,
+#: a twentieth
 DEFAULT_WEIGHTS: Mapping[str, float] = {
-    "base_rate": 1.0, "hazard": 1.0, "judge": 0.5, "structural": 0.25, "stated": 0.05,
+    "base_rate": 1.0, "hazard": 1.0, "judge": 0.5, "structural": 0.25, "bargaining": 0.25,
+    "stated": 0.05,
 }  # fmt: skip
 _OTHER_WEIGHT = 0.25
 _HALF_TRUST_CASES = 10.0  # effective cases at which a reference class earns half of its forecaster's weight
-_NO_EVIDENCE = frozenset({"stated"})
+#: forecasters that repeat a claim: beside evidence they count a little, alone they make no forecast
+NO_EVIDENCE = frozenset({"stated"})
+
+
+@runtime_checkable
+class Earning(Protocol):
+    """A forecaster whose weight hangs on what a forecast of its own rests on, and which nobody has scored.
+
+    In a pool it is never surer than `bound`: a pool of log-odds would follow whoever is nearest to certainty.
+    """
+
+    name: str
+    bound: float
+
+    def trust(self, question: Question, *, evidence: Evidence) -> float:
+        """From 0 to 1: the part of its weight that it earns on this question."""
+        ...
 
 
 class Ensemble:
@@ -47,32 +66,44 @@ class Ensemble:
             LeakError: a member was handed evidence from after `as_of`.
         """
         made = [member.forecast(question, as_of=as_of, evidence=evidence) for member in self.members]
-        return self.pool(question, [forecast for forecast in made if forecast is not None], as_of=as_of)
+        known = [forecast for forecast in made if forecast is not None]
+        return self.pool(question, known, as_of=as_of, evidence=evidence)
 
-    def pool(self, question: Question, forecasts: Sequence[Forecast], *, as_of: date) -> Forecast | None:
+    def pool(
+        self, question: Question, forecasts: Sequence[Forecast], *, as_of: date, evidence: Evidence | None = None
+    ) -> Forecast | None:
         """The pool of forecasts already made; their order does not matter. None where no probability rests on evidence.
 
         The article's own words count a little beside evidence, and make no forecast by themselves.
 
         The interval is pooled from members that count cases, where there are any: the Monte Carlo error of a simulation
         is no measure of what is unknown, and would narrow it. It is stretched to hold every member but the words.
+        With `evidence`, a member that is `Earning` weighs what it earns on it, and is no surer than its bound.
         """
+        earning = [member for member in self.members if isinstance(member, Earning)]
+        earned = {one.name: one.trust(question, evidence=evidence) for one in earning} if evidence else {}
+        bounds = {one.name: one.bound for one in earning}
         parts = sorted(
             (
-                (f.forecaster, f.belief, self._weight(f), f)
+                (
+                    f.forecaster,
+                    _bounded(f.belief, bounds.get(f.forecaster, 0.0)),
+                    self._weight(f) * earned.get(f.forecaster, 1.0),
+                    f,
+                )
                 for f in forecasts
                 if isinstance(f.belief, Probability) and f.question == question.id
             ),
             key=lambda part: (part[0], part[3].id),
         )
         parts = [part for part in parts if part[2] > 0]
-        if all(name in _NO_EVIDENCE for name, _, _, _ in parts):
+        if all(name in NO_EVIDENCE for name, _, _, _ in parts):
             return None
         total = sum(weight for _, _, weight, _ in parts)
         counting = [part for part in parts if part[3].reference_classes] or parts
         p = self._pooled(parts, "p")
         low, high = self._pooled(counting, "low"), self._pooled(counting, "high")
-        counted = [belief.p for name, belief, _, _ in parts if name not in _NO_EVIDENCE]
+        counted = [belief.p for name, belief, _, _ in parts if name not in NO_EVIDENCE]
         belief = Probability(p=p, low=min([low, p, *counted]), high=max([high, p, *counted]))
         classes = tuple(dict.fromkeys(c for _, _, _, f in parts for c in f.reference_classes))
         return Forecast(
@@ -94,6 +125,12 @@ class Ensemble:
         base = self.weights.get(forecast.forecaster, _OTHER_WEIGHT)
         classes = [c for c in forecast.reference_classes if not c.name.startswith("for comparison")]
         return base * (max(map(_trust, classes)) if classes else 1.0)
+
+
+def _bounded(belief: Probability, bound: float) -> Probability:
+    """The belief no nearer to certainty than `bound`; its range is as wide as it was, or wider."""
+    p = min(max(belief.p, bound), 1.0 - bound)
+    return Probability(p=p, low=min(belief.low, p), high=max(belief.high, p)) if bound > 0 else belief
 
 
 def _trust(reference: ReferenceClass) -> float:
@@ -129,5 +166,5 @@ def _reasoning(names: Sequence[str]) -> str:
     if len(names) == 1:
         return f"Rests on one member alone: “{names[0]}”."
     spoken = f"{', '.join(names[:-1])} and {names[-1]}"
-    note = " The article's own words count a little and are no evidence." if _NO_EVIDENCE & set(names) else ""
+    note = " The article's own words count a little and are no evidence." if NO_EVIDENCE & set(names) else ""
     return f"Log-odds of {spoken}, weighted by the cases behind each and by whether their sources were read.{note}"

@@ -19,6 +19,7 @@ from contingent.core.nouns import (
 )
 from contingent.report.effect import difference_sentence, dominated_by, inputs_that_matter, whatif_caveats
 from contingent.report.leads import (
+    bargained_alone,
     headline,
     headline_forecast,
     lead_question,
@@ -99,6 +100,8 @@ def _likely(lead: Question | None, forecast: Forecast | None) -> str:
     else:
         said = f"To “{lead.text}” we expect {middle} (90{NBSP}% range {interval})"
     nearest = nearest_class(forecast)
+    if bargained_alone(forecast):
+        return f"{said}; no reference class stands behind it, only models of bargaining that nobody has scored."
     if nearest is None:
         return f"{said}; no reference class stands behind it."
     return f"{said}, starting from {_class_words(nearest)}."

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from contingent.core.brief import Brief
 from contingent.core.nouns import Claim
+from contingent.report.bargaining_terminal import bargaining_markdown
 from contingent.report.claim_words import cited_words, reading_words, when_words
 from contingent.report.leads import (
     READER_VOICES,
+    bargained_alone,
     branch_labels,
     headline_forecast,
     nearest_class,
@@ -17,8 +19,9 @@ from contingent.report.leads import (
     ordered_questions,
 )
 from contingent.report.markup import clean
-from contingent.report.numbers import belief_words, day_words, difference_words, horizon, with_unit
+from contingent.report.numbers import belief_words, day_words, difference_words, horizon, typeset, with_unit
 from contingent.report.sections.checks import arithmetic_words, ordered_checks
+from contingent.report.touches_words import lead_words, sentence
 from contingent.report.words import NOT_THE_ARTICLE, VERDICTS, VOICES, detail_words, speaker_words
 
 #: what Markdown would take for markup, wherever it stands
@@ -38,7 +41,8 @@ def words(text: object) -> str:
 
 def brief_markdown(brief: Brief, *, address: str = "") -> str:
     """The brief as Markdown text; questions are linked to their pages where `address` is given ("/": on this site)."""
-    parts = [*_answer(brief), *_questions(brief, address), *_whatif(brief)]
+    parts = [*_answer(brief), *_questions(brief, address), *bargaining_markdown(brief, words)]
+    parts += [*_whatif(brief), *_touches(brief)]
     if brief.answer.change_our_mind:
         parts += [
             "",
@@ -58,7 +62,7 @@ def _answer(brief: Brief) -> Iterator[str]:
     by = f" by {words(document.author)}" if document.author else ""
     day = f", {day_words(document.published)}" if document.published else ""
     yield f"{title}{by}{day}. Source: {words(document.origin)}. Nothing dated after {brief.provenance.as_of} was used."
-    for said in (answer.likely, answer.difference):
+    for said in (answer.likely, answer.two_ways, answer.difference, answer.expected):
         if said:
             yield from ("", words(said))
     if answer.dominated_by or answer.caveats:
@@ -82,7 +86,8 @@ def _questions(brief: Brief, address: str) -> Iterator[str]:
         else:
             middle, interval = belief_words(forecast.belief)
             counted = nearest_class(forecast)
-            found = f"; counted in {words(counted.name)}" if counted else ""
+            alone = "; on unscored models of bargaining alone" if bargained_alone(forecast) else ""
+            found = f"; counted in {words(counted.name)}" if counted else alone
             yield f"  - {middle} (90 % range {interval}), by {words(forecast.forecaster)}{found}"
         yield f"  - Decided {question.deadline.isoformat()} by {words(question.source)}"
         if question.voice in READER_VOICES:
@@ -108,6 +113,14 @@ def _whatif(brief: Brief) -> Iterator[str]:
         sign = "assumed" if one.sign_forced_by else "simulated"
         shown = (labels.get(one.branch, one.branch), one.label, horizon(one.day), with_unit(middle, one.unit, one.q50))
         yield f"| {' | '.join(map(words, (*shown, interval or '', sign)))} |"
+
+
+def _touches(brief: Brief) -> Iterator[str]:
+    if brief.touched is None or not brief.touched.effects:
+        return
+    yield from ("", "## What it touches", "", words(typeset(lead_words(brief.touched))), "")
+    yield from (f"- {words(typeset(sentence(effect)))}" for effect in brief.touched.effects)
+    yield from ("", words(brief.touched.note))
 
 
 def _checks(brief: Brief) -> Iterator[str]:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from contingent.core.belief import Probability
 from contingent.core.brief import Brief
 from contingent.core.nouns import Check, Claim, Forecast, Reading
+from contingent.report.bargaining_terminal import render_bargaining
 from contingent.report.claim_words import SURENESS, any_sure, cited_words, reading_words, when_words
 from contingent.report.console import bullets, columns, heading, plain, say
 from contingent.report.leads import (
     READER_VOICES,
+    bargained_alone,
     from_reader,
     headline_forecast,
     nearest_class,
@@ -26,6 +28,7 @@ from contingent.report.numbers import (
     unit_words,
 )
 from contingent.report.sections.checks import arithmetic_words, ordered_checks
+from contingent.report.touches_terminal import render_touches
 from contingent.report.whatif_terminal import WIDE, branch_words, differences
 from contingent.report.words import VERDICTS, VOICES, detail_words
 
@@ -57,17 +60,25 @@ def render_terminal(brief: Brief, console: Console, *, files: tuple[str, ...] = 
     say(console, answer.question, style="bold")
     console.print()
     say(console, answer.likely)
+    if answer.two_ways:
+        console.print()
+        say(console, answer.two_ways)
     if answer.difference:
         console.print()
         say(console, answer.difference)
+    if answer.expected:
+        console.print()
+        say(console, answer.expected)
     if reservations := tuple(filter(None, (answer.dominated_by, *answer.caveats, *brief.warnings))):
         heading(console, "Before you quote this")
         bullets(console, reservations)
     if brief.questions:
         heading(console, "How likely is it?")
         _questions(brief, console)
+    render_bargaining(brief, console)
     if brief.scenario is not None and brief.outcomes is not None:
         differences(brief.scenario, brief.outcomes, console)
+    render_touches(brief.touched, console)
     unsettled = [check for check in ordered_checks(brief.checks) if check.verdict in OPEN_VERDICTS]
     if unsettled:
         heading(console, "Numbers that do not add up, or not in one way only")
@@ -147,7 +158,7 @@ def _questions(brief: Brief, console: Console) -> None:
 def _counted(forecast: Forecast) -> str:
     found = nearest_class(forecast)
     if found is None:
-        return ""
+        return "no cases: unscored models of bargaining alone" if bargained_alone(forecast) else ""
     return f"{estimate(found.events)} of {estimate(found.cases)}{'' if found.verified else ', part unread'}"
 
 

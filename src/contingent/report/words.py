@@ -52,7 +52,10 @@ VERDICTS = {
     "needs_source": "needs a source",
     "consistent": "adds up",
 }
-FORECASTERS = {"base_rate": "base rate", "structural": "the what-if’s simulation", "stated": "the text’s own words"}
+FORECASTERS = {
+    "base_rate": "base rate", "structural": "the what-if’s simulation", "bargaining": "models of bargaining",
+    "stated": "the text’s own words",
+}  # fmt: skip
 COMPARATORS = {
     "=": "", "~": "about ", ">=": "at least ", "<=": "at most ", "<~": "nearly ", ">~": "over ", ">": "more than ",
     "<": "less than ",

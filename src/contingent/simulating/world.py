@@ -20,6 +20,7 @@ from contingent.simulating.comparing.branches import (
 )
 from contingent.simulating.comparing.contrast import Subject, contrast, half_width
 from contingent.simulating.comparing.gather import Gathering, Spread, chunk_paths, here
+from contingent.simulating.comparing.mixture import Mixer
 from contingent.simulating.comparing.refine import Budget, refined
 from contingent.simulating.comparing.sensitivity import binned, sensitivities
 from contingent.simulating.comparing.signs import forced_signs
@@ -103,6 +104,26 @@ class FrontWorld:
             ScenarioError: the scenario does not fit the baseline, or asks for what this world does not record.
             LeakError: the baseline was fitted on days after the scenario's `as_of`.
         """
+        outcomes, ready, gathering = self._run(
+            scenario, draws=draws, seed=seed, sampling=sampling, refine=refine, spread=spread
+        )
+        if depth == "brief" or not ready.subjects:
+            return outcomes
+        from contingent.simulating.depth import deepened
+
+        return deepened(outcomes, ready, gathering)
+
+    def simulate_to_mix(self, scenario: Scenario, *, draws: int, seed: int) -> tuple[Outcomes, Mixer]:
+        """The same outcomes, and the differences behind them, which may be mixed once branches have probabilities."""
+        outcomes, ready, gathering = self._run(
+            scenario, draws=draws, seed=seed, sampling="sobol", refine=None, spread=here
+        )
+        last = gathering.days[-1]
+        return outcomes, Mixer(gathering, tuple(subject for subject in ready.subjects if subject.day == last))
+
+    def _run(
+        self, scenario: Scenario, *, draws: int, seed: int, sampling: Sampling, refine: Budget | None, spread: Spread,
+    ) -> tuple[Outcomes, Prepared, Gathering]:  # fmt: skip
         most = draws if refine is None else max(draws, refine.paths)
         ready = self.prepare(scenario, paths=most, seed=seed, sampling=sampling)
         gathering = ready.gathering()
@@ -122,11 +143,7 @@ class FrontWorld:
             refinement=found,
             times=times_to_thresholds(scenario, gathering, ready.measures),
         )
-        if depth == "brief" or not ready.subjects:
-            return outcomes
-        from contingent.simulating.depth import deepened
-
-        return deepened(outcomes, ready, gathering)
+        return outcomes, ready, gathering
 
     def prepare(self, scenario: Scenario, *, paths: int, seed: int, sampling: Sampling = "sobol") -> Prepared:
         """The scenario on this world's baseline, ready to run about `paths` paths of `seed`.

@@ -33,7 +33,9 @@ def answer_section(brief: Brief) -> Html:
         tag(
             "div",
             tag("p", answer.likely, class_="sentence"),
+            tag("p", answer.two_ways, class_="sentence second") if answer.two_ways else None,
             tag("p", answer.difference, class_="sentence") if answer.difference else None,
+            tag("p", answer.expected, class_="sentence second") if answer.expected else None,
             class_="answer",
         ),
         _figures(brief),

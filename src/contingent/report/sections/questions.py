@@ -12,6 +12,7 @@ from contingent.report.leads import (
     COMPARISON,
     READER_VOICES,
     WORDS_ONLY,
+    bargained_alone,
     headline_forecast,
     ordered_questions,
     words_suggest,
@@ -34,6 +35,7 @@ from contingent.report.words import forecaster_words
 
 WIDE, NARROW = 690, 330
 CARDS_OPEN = 3  # questions shown whole; the others are one line each until opened
+ALONE = "models of bargaining alone, which nobody has scored: who wants it, and not how often the like came about"
 NO_EVIDENCE = "No forecast: nobody here has evidence on this."
 
 
@@ -108,6 +110,7 @@ def _body(
         facts(
             ("Decided by", join(day_words(question.deadline), ", by ", question.source)),
             ("So far", _already(question)),
+            ("Rests on", ALONE if forecast and bargained_alone(forecast) else None),
             ("In words", _stated(question) if forecast else None),
             *(
                 ("For comparison" if item.name.startswith(COMPARISON) else "Counted in", _reference_class(item))

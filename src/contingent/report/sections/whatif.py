@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from contingent.core.nouns import Branch, Outcomes, Scenario
+from contingent.core.weighted import Weighted
 from contingent.report.leads import from_reader, headline
 from contingent.report.markup import Child, Html, join, quoted, tag
 from contingent.report.numbers import day_words, exact, typeset
@@ -13,6 +14,7 @@ from contingent.report.sections.differences import differences, what_matters
 from contingent.report.sections.found import break_evens, efficiencies, precision, regions, times
 from contingent.report.sections.futures import chances, fans
 from contingent.report.sections.parts import ClaimNumbers, facts, more, number, section
+from contingent.report.weighted import weighted_tables
 from contingent.report.words import intervention_words, prior_words, sides_words, speaker_words
 
 #: a claim's id where a note names it
@@ -21,11 +23,13 @@ UNREAD = " (not read)"
 
 
 def whatif_section(
-    scenario: Scenario | None, outcomes: Outcomes | None, numbers: ClaimNumbers, *, told_by: str = "article"
-) -> Html | None:
+    scenario: Scenario | None, outcomes: Outcomes | None, numbers: ClaimNumbers, *, told_by: str = "article",
+    weighted: Sequence[Weighted] = (),
+) -> Html | None:  # fmt: skip
     """Branches, fans, differences and what matters; None where the article asks no what-if.
 
-    Without outcomes only the branches are told. `told_by` is what the scenario comes from.
+    Without outcomes only the branches are told. `told_by` is what the scenario comes from; `weighted` what its
+    decisions change, the branches weighed by how likely each is.
     """
     if scenario is None:
         return None
@@ -52,6 +56,7 @@ def whatif_section(
         *fans(scenario, outcomes),
         *chances(scenario, outcomes),
         *differences(scenario, outcomes),
+        *weighted_tables(weighted, scenario, head),
         *(what_matters(scenario, outcomes, head) if head else ()),
         *regions(scenario, outcomes),
         *break_evens(scenario, outcomes),
