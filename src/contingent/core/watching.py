@@ -11,6 +11,8 @@ from typing import Literal
 
 from contingent.core.errors import ValueRangeError
 
+#: the version of what `watch.json` looks like
+WATCH_SCHEMA_VERSION = "1"
 #: how a series moves, which says what is expected of it: a price wanders (its returns are watched); an index or a rate
 #: comes back to where it was; a count is of events in a period; a probability is a forecast's own
 SeriesKind = Literal["price", "index", "rate", "count", "probability"]
@@ -88,7 +90,11 @@ class ChangePoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """One series over the period: its last value, every reading, the changes found, and why some could not be read."""
+    """One series over the period: its last value, every reading, the changes found, and why some could not be read.
+
+    `expected` is, for days of the period, the range that 90 % of unchanged series would be in on that day (day, low,
+    high), as foreseen from the last day before the period; empty where none was made.
+    """
 
     series: str
     label: str
@@ -105,6 +111,7 @@ class Watched:
     changes: tuple[ChangePoint, ...]
     words: tuple[str, ...]  # what left its range, in sentences; empty where nothing did
     notes: tuple[str, ...] = ()
+    expected: tuple[tuple[date, float, float], ...] = ()
 
     @property
     def left(self) -> bool:
