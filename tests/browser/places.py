@@ -22,6 +22,7 @@ FIXED: Mapping[str, str] = {
     "track record": "/track-record",
     "months": "/track-record/months",
     "month": "/track-record/2024-09",
+    "watch": "/watch",
     "map": "/map",
     "data": "/data",
     "alerts": "/alerts",

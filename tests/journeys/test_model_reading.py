@@ -21,7 +21,7 @@ from contingent.core.brief import Brief
 from contingent.core.errors import ArticleError, InputError
 from contingent.core.nouns import Quantity, Reading
 from contingent.core.plain import plain
-from contingent.journeys.brief import make_brief
+from contingent.journeys.brief import Given, make_brief
 from contingent.journeys.model_reading import lines_of, read_with_model, table_of
 from contingent.journeys.read import read_article_text
 from contingent.language.settings import ReaderSettings, settings_in
@@ -110,7 +110,7 @@ def test_what_it_made_of_it_can_be_printed_in_lines_and_as_json(write: Write) ->
 def test_no_model_is_asked_about_a_text_that_no_brief_is_made_of(write: Write) -> None:
     peace = Article(raw=b"# A fair\n\nThe fair opens on Monday with tea and cake.\n", origin="x.md", content_type=None)
     with faulty_server(marked()) as script, pytest.raises(ArticleError, match="no armed conflict"):
-        make_brief(peace, as_of=AS_OF, draws=256, reader=write(server=script.address))
+        make_brief(peace, as_of=AS_OF, draws=256, given=Given(reader=write(server=script.address)))
     assert script.asked == []
 
 
@@ -241,7 +241,9 @@ def usual_brief() -> Brief:
 def test_a_brief_takes_the_reader_in_and_names_it(write: Write) -> None:
     usual = usual_brief()
     with faulty_server(marked()) as script:
-        made = make_brief(ARTICLE, as_of=AS_OF, draws=256, reader=write(server=script.address, tape="t.jsonl"))
+        made = make_brief(
+            ARTICLE, as_of=AS_OF, draws=256, given=Given(reader=write(server=script.address, tape="t.jsonl"))
+        )
     (row,) = [used for used in made.provenance.data if used.name == "reader/m"]
     assert len(row.checksum) == 64 and made.provenance.data[:-1] == usual.provenance.data
     assert made.forecasts == usual.forecasts and any(c.found_by == ("rules", "m") for c in made.claims)
@@ -250,7 +252,9 @@ def test_a_brief_takes_the_reader_in_and_names_it(write: Write) -> None:
 def test_a_brief_whose_reader_fails_is_the_brief_without_it(write: Write) -> None:
     usual = usual_brief()
     with faulty_server(500) as script:
-        failed = make_brief(ARTICLE, as_of=AS_OF, draws=256, reader=write(server=script.address, deadline_seconds=0.2))
+        failed = make_brief(
+            ARTICLE, as_of=AS_OF, draws=256, given=Given(reader=write(server=script.address, deadline_seconds=0.2))
+        )
     assert replace(failed, run=None, warnings=()) == replace(usual, run=None, warnings=())
     assert set(usual.warnings) < set(failed.warnings)
 

@@ -28,7 +28,7 @@ def test_each_chart_is_named_once_and_described(brief: Brief) -> None:
     charts = brief_charts(brief)
     names = [chart.name for chart in charts]
     assert len(set(names)) == len(names) and all(re.fullmatch(r"[a-z]+(-\d+)?", name) for name in names)
-    assert {name.partition("-")[0] for name in names} == {"odds", "fan", "difference", "tornado"}
+    assert {name.partition("-")[0] for name in names} == {"odds", "positions", "fan", "difference", "tornado"}
     assert all(chart.title and chart.description and chart.note for chart in charts)
 
 
@@ -49,6 +49,6 @@ def test_one_chart_of_each_kind_can_be_drawn(brief: Brief) -> None:
 
 
 def test_a_brief_without_a_what_if_has_no_chart_of_one(brief: Brief) -> None:
-    bare = replace(brief, scenario=None, outcomes=None, sensitivity=())
+    bare = replace(brief, scenario=None, outcomes=None, sensitivity=(), bargain=None)
     assert [chart.name for chart in brief_charts(bare)] == ["odds"]
     assert brief_charts(replace(bare, forecasts=())) == ()

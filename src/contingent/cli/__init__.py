@@ -9,6 +9,7 @@ import typer
 
 from contingent.cli import (
     articles,
+    bargain,
     data,
     evaluate,
     evidence,
@@ -20,6 +21,7 @@ from contingent.cli import (
     serve,
     tokens,
     track,
+    watch,
 )
 
 STOPPED = 130
@@ -34,11 +36,13 @@ app = typer.Typer(
 app.command()(articles.brief)
 app.command()(articles.read)
 app.command()(scenarios.whatif)
+app.command()(bargain.bargain)
 app.command()(evidence.fit)
 app.command()(evidence.backtest)
 app.add_typer(forecasts.forecast, name="forecast")
 app.command()(track.settle)
 app.command()(track.score)
+app.command()(watch.watch)
 app.command()(schemas.schema)
 app.command()(serve.serve)
 app.command()(mcp.mcp)

@@ -15,12 +15,16 @@ class Document(StrEnum):
     scenario = "scenario"
     whatif = "whatif"
     claims = "claims"
+    bargain = "bargain"
+    watch = "watch"
 
 
 def schema(
-    what: Annotated[Document, typer.Argument(metavar="brief|scenario|whatif|claims", help="Of what.")] = Document.brief,
+    what: Annotated[
+        Document, typer.Argument(metavar="brief|scenario|whatif|claims|bargain|watch", help="Of what.")
+    ] = Document.brief,
 ) -> None:
-    """Print a JSON Schema: of brief.json, of a SCENARIO.toml, of whatif.json, or of claims.json."""
+    """Print a JSON Schema: of a SCENARIO.toml, or of brief, whatif, claims, bargain or watch.json."""
     import json
 
     from contingent.journeys.streams import write_utf8
@@ -37,10 +41,18 @@ def _schema(what: Document) -> dict[str, Any]:
         from contingent.report.whatif_page import whatif_schema
 
         return whatif_schema()
+    if what is Document.bargain:
+        from contingent.report.bargain_page import bargain_schema
+
+        return bargain_schema()
     if what is Document.claims:
         from contingent.report.claims_ledger_files import claims_schema
 
         return claims_schema()
+    if what is Document.watch:
+        from contingent.report.watch import watch_schema
+
+        return watch_schema()
     from contingent.report.encode import brief_schema
 
     return brief_schema()

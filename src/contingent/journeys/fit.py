@@ -26,6 +26,7 @@ from contingent.sources.war import Series, has_begun, read_conflict_years, read_
 
 HAZARDS = "hazards"
 BATTLES = "battles"
+EXPOSURES = "exposures"
 #: ranks of fewer simulated wars say nothing
 LEAST_REPLICATES = 20
 WAR_LISTS: tuple[Literal["interstate", "intrastate"], ...] = ("interstate", "intrastate")
@@ -45,7 +46,7 @@ class FittedTable:
 
 
 def fit_table(what: str, folder: Path, *, as_of: date) -> FittedTable:
-    """The hazards, the exponents of battles, or the baseline of a war: what the data in `folder` gave at `as_of`.
+    """The hazards, exponents of battles, effects on prices, or baseline of a war: what `folder` gave at `as_of`.
 
     Raises:
         InputError: neither of these, nor a war whose inputs are shipped.
@@ -57,8 +58,10 @@ def fit_table(what: str, folder: Path, *, as_of: date) -> FittedTable:
         return fit_hazard_table(folder, as_of=as_of)
     if name == BATTLES:
         return fit_battles_table(folder, as_of=as_of)
+    if name == EXPOSURES:
+        return fit_exposures_table(folder, as_of=as_of)
     if name not in shipped.wars():
-        known = ", ".join([*(war.replace("_", "-") for war in shipped.wars()), BATTLES, HAZARDS])
+        known = ", ".join([*(war.replace("_", "-") for war in shipped.wars()), BATTLES, HAZARDS, EXPOSURES])
         raise InputError(f"there is nothing to fit called {what!r}; wanted one of {known}")
     war = War.from_table(shipped.table(f"{shipped.WARS}/{name}"))
     series = _series(war, folder, as_of=as_of)
@@ -86,6 +89,14 @@ def fit_battles_table(folder: Path, *, as_of: date, sweeps: int = SWEEPS) -> Fit
     found = read_battles(folder, as_of=as_of)
     values = battles_table(found.rows, as_of=as_of, provenance=found.provenance, command=command, sweeps=sweeps)
     return FittedTable(values=values, command=command)
+
+
+def fit_exposures_table(folder: Path, *, as_of: date) -> FittedTable:
+    """What instruments did after past events, as far as the series in `folder` told at `as_of`."""
+    from contingent.journeys.exposures import fit_exposures  # late: scipy.stats is not needed for the other fits
+
+    command = f"contingent fit {EXPOSURES} --data DIR --as-of {as_of.isoformat()}"
+    return FittedTable(values=fit_exposures(folder, as_of=as_of, command=command), command=command)
 
 
 def check_war(  # what is checked, and where

@@ -44,6 +44,8 @@ from contingent.report.numbers import (
     unit_words,
     with_unit,
 )
+from contingent.report.strip_chart import strip_chart, strip_words
+from contingent.report.two_ways import two_ways
 
 WIDTH = 690
 DIFFERENCE_WIDTH, TORNADO_ROWS = 420, 10
@@ -64,7 +66,7 @@ class BriefChart:
 
 def brief_charts(brief: Brief) -> tuple[BriefChart, ...]:
     """Every chart that the brief can be drawn as, those of the answer first; none is drawn here."""
-    charts = list(_odds(brief))
+    charts = [*_odds(brief), *_positions(brief)]
     if brief.scenario is not None and brief.outcomes is not None:
         charts += [*_fans(brief.scenario, brief.outcomes), *_differences(brief.scenario, brief.outcomes)]
         charts += _matters(brief.scenario, brief.outcomes)
@@ -85,6 +87,22 @@ def _odds(brief: Brief) -> Iterator[BriefChart]:
             spec=probability_chart(items, width=WIDTH),
             note="Dot: the probability of yes; line: the 90 % range of what it might be, given the evidence at hand.",
         )
+
+
+def _positions(brief: Brief) -> Iterator[BriefChart]:
+    """Who stands where on each decision that is bargained over, each scale once, the leading one first."""
+    shown: set[str] = set()
+    for two in two_ways(ordered_questions(brief), brief.forecasts, brief.bargain):
+        if two.issue.id not in shown:
+            shown.add(two.issue.id)
+            yield BriefChart(
+                name=f"positions-{len(shown)}",
+                title=f"Who stands where on “{two.issue.title}”, and where it settles",
+                description=strip_words(two.issue, two.outcome),
+                spec=strip_chart(two.issue, two.outcome, threshold=two.threshold, width=WIDTH),
+                note="Dot: where an actor stands, larger with more weight; line: 90 % of where it may; hollow: judged. "
+                "Below, where each model sees it settle. Right of the dashed line it is a yes.",
+            )
 
 
 def _fans(scenario: Scenario, outcomes: Outcomes) -> Iterator[BriefChart]:

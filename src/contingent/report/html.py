@@ -8,11 +8,13 @@ from contingent.core.brief import Brief
 from contingent.report.markup import Html, join, raw, tag
 from contingent.report.sections.answer import answer_section, change_section
 from contingent.report.sections.article import article_section
+from contingent.report.sections.bargaining import bargaining_section
 from contingent.report.sections.checks import checks_section
 from contingent.report.sections.claims import claims_section
 from contingent.report.sections.parts import ClaimNumbers
 from contingent.report.sections.provenance import provenance_section, warnings_section
 from contingent.report.sections.questions import questions_section
+from contingent.report.sections.touches import touches_section
 from contingent.report.sections.whatif import whatif_section
 from contingent.report.style import STYLE
 
@@ -29,7 +31,9 @@ def render_html(brief: Brief) -> str:
     sections = {
         "Answer": answer_section(brief),
         "How likely": questions_section(brief, numbers),
-        "What difference": whatif_section(brief.scenario, brief.outcomes, numbers),
+        "Will they": bargaining_section(brief, numbers),
+        "What difference": whatif_section(brief.scenario, brief.outcomes, numbers, weighted=brief.weighted),
+        "What it touches": touches_section(brief.touched, numbers),
         "What would change our mind": change_section(brief),
         "Do the numbers add up": checks_section(brief.checks, numbers),
         "Claims": claims_section(brief.claims, brief.segments, numbers),
@@ -51,7 +55,9 @@ def render_html(brief: Brief) -> str:
 #: what each section is called in the list of contents → its heading's id
 ANCHORS = {
     "How likely": "questions",
+    "Will they": "bargaining",
     "What difference": "what-if",
+    "What it touches": "touches",
     "What would change our mind": "change",
     "Do the numbers add up": "checks",
     "Claims": "claims",

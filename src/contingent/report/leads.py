@@ -26,6 +26,7 @@ from contingent.report.numbers import percent_range
 
 NAME_STEM = 4  # letters that a people's name shares with its state's
 WORDS_ONLY = "stated"  # the forecaster that repeats the article's own words: a claim, never our forecast
+BARGAINING = "bargaining"  # the forecaster that reads who wants what
 READER = "reader:"  # how the names of forecasters begin that are people looking at the pages
 COMPARISON = "for comparison"  # how the name of a reference class begins that no forecast rests on
 ASIDE = re.compile(r"\s*\([^()]*\)")
@@ -215,6 +216,12 @@ def prior_label(name: str, outcomes: Outcomes) -> str:
 def nearest_class(forecast: Forecast) -> ReferenceClass | None:
     """The reference class a forecast starts from: its first that is not given only for comparison."""
     return next((item for item in forecast.reference_classes if not item.name.startswith(COMPARISON)), None)
+
+
+def bargained_alone(forecast: Forecast) -> bool:
+    """Whether a pool rests on unscored models of bargaining and nothing else but the text's own words."""
+    names = {name for name, _, _ in forecast.members}
+    return BARGAINING in names and names <= {BARGAINING, WORDS_ONLY}
 
 
 def clause(text: str) -> str:

@@ -19,6 +19,7 @@ Role = Literal["headline", "member", "reader", "words"]
 #: what the lines of forecasters are called where there is little room
 SHORT = {
     "ensemble": "Ensemble", "base_rate": "Base rate", "hazard": "Hazard", "structural": "Simulation",
+    "bargaining": "Bargaining",
     "stated": "Text’s words", "judge": "Judge", "contingent": "Contingent",
 }  # fmt: skip
 COLOURS: dict[Role, str] = {"headline": BLUE, "member": QUIET, "reader": PURPLE, "words": ORANGE}

@@ -43,6 +43,7 @@ data{white-space:nowrap}
 .byline{color:var(--quiet);font-size:.9rem;max-width:46rem}
 .answer{margin:1.5rem 0}
 .sentence{font:1.2rem/1.5 var(--serif)}
+.sentence.second{font-size:1.05rem}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:1.25rem 2rem;margin:1.75rem 0;
 padding:1.25rem 0;border:solid var(--rule);border-width:1px 0}
 .figures p{margin:0;display:flex;flex-direction:column;font-size:.9rem;line-height:1.4}
@@ -84,6 +85,8 @@ margin-top:.75rem}
 .known{list-style:none;padding:0;font-size:.875rem;line-height:1.45}
 .known li{padding:.5rem 0;border-top:1px solid var(--rule)}
 .known span,.around{color:var(--quiet)}
+.actors .refs{white-space:normal}
+.actors td:nth-child(2) .around{display:block;white-space:nowrap}
 .numbers{max-width:none}.arithmetic{max-width:46rem;table-layout:fixed}
 .arithmetic caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 

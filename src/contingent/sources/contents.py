@@ -18,6 +18,9 @@ from contingent.core.errors import DataError
 from contingent.sources.archives import UNPACKING, not_too_large
 
 if TYPE_CHECKING:
+    from xlrd.book import Book
+    from xlrd.sheet import Sheet
+
     from contingent.sources.catalogue import DataSet, Item
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an .xls workbook begins (a Microsoft compound file)
@@ -86,37 +89,59 @@ def is_missing(text: str) -> bool:
 
 
 def workbook_rows(raw: bytes, name: str, columns: Sequence[str]) -> Iterator[tuple[date, *tuple[Any, ...]]]:
-    """The rows of an .xls workbook below the head that has `columns`: the day of the first, the cells of the others.
-
-    With one column the rest of its row comes with it. A row whose first cell is no day is not a row of data.
+    """The rows of an .xls workbook below the head that has `columns`, as `rows_of` tells them.
 
     Raises:
         DataError: it is no such workbook, or no sheet has that head.
+    """
+    return rows_of(opened_workbook(raw, name), name, columns)
+
+
+def opened_workbook(raw: bytes, name: str) -> Book:
+    """The .xls workbook with its sheets, to be read more than once.
+
+    Raises:
+        DataError: it is no such workbook.
     """
     try:
         import xlrd  # imported late: only two publishers still use the format
     except ImportError as error:
         raise DataError(f"{name} is an Excel workbook; to read it: pip install xlrd") from error
     try:
-        book = xlrd.open_workbook(file_contents=raw)
-        sheets = [book.sheet_by_index(n) for n in range(book.nsheets)]
+        return xlrd.open_workbook(file_contents=raw)
     except (xlrd.XLRDError, xlrd.compdoc.CompDocError, *_UNREADABLE) as error:
         raise DataError(f"{name} is no Excel workbook that can be read: {error}") from error
-    wanted = [column.lower() for column in columns]
-    for sheet in sheets:
+
+
+def heads_of(book: Book) -> Iterator[tuple[Sheet, int, list[str]]]:
+    """The rows in which a head may stand, of each sheet: the sheet, the row and its cells' names."""
+    for sheet in book.sheets():
         for top in range(min(_HEADER_ROWS, sheet.nrows)):
-            head = [str(cell.value).strip().lower() for cell in sheet.row(top)]
-            if not set(wanted) <= set(head):
-                continue
-            places = [head.index(column) for column in wanted]
-            if len(places) == 1:
-                places += [place for place in range(len(head)) if place != places[0]]
-            for row in range(top + 1, sheet.nrows):
-                cells = sheet.row(row)
-                day = _excel_day(cells[places[0]], book.datemode)
-                if day is not None:
-                    yield (day, *(_excel_number(cells[place]) for place in places[1:]))
-            return
+            yield sheet, top, [str(cell.value).strip() for cell in sheet.row(top)]
+
+
+def rows_of(book: Book, name: str, columns: Sequence[str]) -> Iterator[tuple[date, *tuple[Any, ...]]]:
+    """The rows of a workbook below the head that has `columns`: the day of the first, the cells of the others.
+
+    With one column the rest of its row comes with it. A row whose first cell is no day is not a row of data.
+
+    Raises:
+        DataError: no sheet has that head.
+    """
+    wanted = [column.lower() for column in columns]
+    for sheet, top, names in heads_of(book):
+        head = [one.lower() for one in names]
+        if not set(wanted) <= set(head):
+            continue
+        places = [head.index(column) for column in wanted]
+        if len(places) == 1:
+            places += [place for place in range(len(head)) if place != places[0]]
+        for row in range(top + 1, sheet.nrows):
+            cells = sheet.row(row)
+            day = _excel_day(cells[places[0]], book.datemode)
+            if day is not None:
+                yield (day, *(_excel_number(cells[place]) for place in places[1:]))
+        return
     raise DataError(f"{name} has no sheet with the columns {', '.join(columns)}. Has the provider changed it?")
 
 

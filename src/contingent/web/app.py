@@ -26,6 +26,7 @@ from contingent.web.pages import (
     read,
     sign_in,
     track_record,
+    watch,
     workbench,
 )
 from contingent.web.pages import map as map_page
@@ -47,6 +48,7 @@ PAGES: tuple[ModuleType, ...] = (
     month,
     data,
     map_page,
+    watch,
     workbench,
     alerts,
     feeds,

@@ -9,11 +9,12 @@ from importlib.resources import files
 from contingent.report.backtest_page import OWN_STYLE as FIGURE_STYLE
 from contingent.report.style import STYLE
 from contingent.report.track_record_page import PAGE_STYLE as RECORD_STYLE
+from contingent.report.watch_parts import PAGE_STYLE as WATCH_STYLE
 
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 #: the style sheet of all pages: those of the report's pages, then the service's own
 SHEET = "contingent.css"
-REPORT = tuple(style.strip().encode() for style in (STYLE, FIGURE_STYLE, RECORD_STYLE))
+REPORT = tuple(style.strip().encode() for style in (STYLE, FIGURE_STYLE, RECORD_STYLE, WATCH_STYLE))
 
 
 @cache

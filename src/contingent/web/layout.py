@@ -15,6 +15,7 @@ PLACES = (
     ("/questions", "Questions"),
     ("/workbench", "Workbench"),
     ("/track-record", "Track record"),
+    ("/watch", "Watch"),
     ("/map", "Map"),
     ("/data", "Data"),
 )

@@ -28,7 +28,8 @@ LICENCE = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
 HEADINGS = {
     "inbox": "Briefs", "read": "Briefs", "jobs": "Briefs", "briefs": "Briefs",
     "questions": "Questions",
-    "workbench": "What-ifs", "track-record": "Track record", "map": "Map", "data": "Data",
+    "workbench": "What-ifs", "track-record": "Track record", "watch": "Watch",
+    "map": "Map", "data": "Data",
     "alerts": "Alerts", "feeds": "Alerts",
 }  # fmt: skip
 TAGS = {
@@ -36,6 +37,7 @@ TAGS = {
     "Questions": "Questions with a date and a source: forecasts, notes, outcomes.",
     "What-ifs": "A scenario with its dials, simulated.",
     "Track record": "What was forecast before the event, and how it came out.",
+    "Watch": "What left its expected range: prices, risk, deaths in conflict, forecasts.",
     "Map": "Deaths in conflict by country and month: forecasts.",
     "Data": "What the forecasts rest on: each source with its age, licence and checksum.",
     "Alerts": "Being told: feeds, and calls to an address of yours when something moved.",
@@ -52,6 +54,8 @@ PARAMETERS = {
     "region": "only this region of the world",
     "forecaster": "only what this forecaster said",
     "horizon": "only forecasts made this long before their question's deadline",
+    "period": "how many days are watched",
+    "place": "only series of these countries: alpha-3 codes, such as SDN,UKR",
     "sort": "what the list is ordered by",
     "page": "which page of a long list, from 1",
     "measure": "which figure the map shows",

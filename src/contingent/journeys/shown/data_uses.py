@@ -45,6 +45,14 @@ TABLES: Mapping[str, Table] = {
         title="States, their codes and regions", ageing="list",
         users=("country-month forecasts", "map", "track record by region"), made_from=("views",),
     ),
+    "series": Table(
+        title="Series that can be watched: their kind, unit, place and files", ageing="list", users=("watch",),
+        licence="Apache-2.0",
+    ),
+    "watch_rates": Table(
+        title="False alarms and delays of watching, measured on simulated series", ageing="list", users=("watch",),
+        licence="Apache-2.0",
+    ),
 }  # fmt: skip
 BASELINE = Table(
     title="Fitted parameters of the war in {theatre}: forces, losses, advances", ageing="fitted",
@@ -55,19 +63,23 @@ WAR = Table(
     users=("fit of the what-if's baseline",),
 )  # fmt: skip
 OUTLINES = "outlines"
+WATCH = "watch"
 #: sets of the catalogue → what reads them
 SETS: Mapping[str, tuple[str, ...]] = {
-    "ucdp": ("country-month forecasts", "settling questions on deaths in conflict"),
-    "ucdp-candidate": ("country-month forecasts", "settling questions on deaths in conflict"),
+    "ucdp": ("country-month forecasts", "settling questions on deaths in conflict", WATCH),
+    "ucdp-candidate": ("country-month forecasts", "settling questions on deaths in conflict", WATCH),
     "ucdp-acd": ("fit of the hazards table",),
     "views": ("comparison with country-month forecasts",),
     "forecastbench": ("forecasts of question sets", "settling questions of sets"),
-    "eia": ("forecasts of question sets: economy",),
-    "gpr": ("forecasts of question sets: economy",),
-    "fred": ("forecasts of question sets: economy",),
-    "vix": ("forecasts of question sets: economy",),
+    "eia": ("forecasts of question sets: economy", WATCH),
+    "gpr": ("forecasts of question sets: economy", WATCH),
+    "gpr-monthly": (WATCH,),
+    "gold": (WATCH,),
+    "fx": (WATCH,),
+    "fred": ("forecasts of question sets: economy", WATCH),
+    "vix": ("forecasts of question sets: economy", WATCH),
     "stations": ("forecasts of question sets: temperature",),
-    "prices": ("forecasts of question sets: prices",),
+    "prices": ("forecasts of question sets: prices", WATCH),
     "acled": ("forecasts of question sets: ACLED",),
     "losses": ("fit of the what-if's baseline", "backtest ukraine"),
     "economist": ("fit of the what-if's baseline", "backtest ukraine"),

@@ -19,11 +19,13 @@ from contingent.report.markup import Child, Html, join, tag
 from contingent.report.numbers import day_words, exact
 from contingent.report.sections.answer import answer_section, change_section
 from contingent.report.sections.article import article_section
+from contingent.report.sections.bargaining import bargaining_section
 from contingent.report.sections.checks import checks_section
 from contingent.report.sections.claims import claims_section
 from contingent.report.sections.parts import ClaimNumbers, more, section, table
 from contingent.report.sections.provenance import provenance_section, warnings_section
 from contingent.report.sections.questions import questions_section
+from contingent.report.sections.touches import touches_section
 from contingent.report.sections.whatif import whatif_section
 from contingent.web.layout import chart_forms, listed
 from contingent.web.page import Chart, Page, Rows
@@ -111,7 +113,9 @@ def _parts(keyed: Keyed[Brief]) -> Parts:
     numbers = ClaimNumbers.of(brief.claims)
     named = {
         "How likely": questions_section(brief, numbers),
-        "What difference": whatif_section(brief.scenario, brief.outcomes, numbers),
+        "Will they": bargaining_section(brief, numbers),
+        "What difference": whatif_section(brief.scenario, brief.outcomes, numbers, weighted=brief.weighted),
+        "What it touches": touches_section(brief.touched, numbers),
         "What would change our mind": change_section(brief),
         "Do the numbers add up": checks_section(brief.checks, numbers),
         "Claims": claims_section(brief.claims, brief.segments, numbers, folded=False),
@@ -123,8 +127,8 @@ def _parts(keyed: Keyed[Brief]) -> Parts:
     claims = named["Claims"]
     return Parts(
         head=answer_section(brief),
-        questions=named["How likely"],
-        whatif=named["What difference"],
+        questions=join(named["How likely"], named["Will they"]),
+        whatif=join(named["What difference"], named["What it touches"]),
         rest=join(named["What would change our mind"], named["Do the numbers add up"]),
         beside=tag("div", tag("div", claims, class_="brief-claims"), article, class_="brief-beside")
         if claims
