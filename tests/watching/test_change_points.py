@@ -6,6 +6,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+from made_values import generator, normal
 
 from contingent.watching.change_points import (
     LEAST_STRETCH,
@@ -19,7 +20,6 @@ from contingent.watching.change_points import (
     scores,
     steps,
 )
-from watching.made_series import generator, normal
 
 
 def enumerated(stepped: np.ndarray, what: What, *, first: int, power: float) -> tuple[float, np.ndarray]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from made_values import generator
 
 from contingent.watching.inflections import LEAST_CHANCE, inflection
-from watching.made_series import generator
 
 
 def test_an_s_curve_bends_upward_and_then_downward_in_its_middle() -> None:

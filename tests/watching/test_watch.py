@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from made_values import AS_OF, daily, generator, normal
 
 from contingent.core.errors import ValueRangeError
 from contingent.core.watching import Digest, Series, Watched
 from contingent.watching.watch import watch
-from watching.made_series import AS_OF, daily, generator, normal
 
 WANDERING = 50 * np.exp(np.cumsum(0.02 * generator("wandering").standard_normal(900)))
 

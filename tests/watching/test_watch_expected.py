@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from made_values import generator, normal
 from scipy.signal import lfilter
 from scipy.stats import kurtosis
 
-from contingent.watching.expected import LONGEST, MOST_MEMORY, learn, quantiles
-from watching.made_series import generator, normal
+from contingent.watching.expected import BOOTSTRAPS, LONGEST, MOST_MEMORY, forms, learn, quantiles
 
 
 def remembering(number: int, weight: float, days: int = 1000) -> np.ndarray:
@@ -79,3 +79,19 @@ def test_wandering_trending_and_stepping_references_give_finite_paths(path: np.n
     found = learn(path)
     assert found.memory.sum() <= MOST_MEMORY + 0.02 and found.recent.size == LONGEST
     assert np.isfinite(found.draw(30, draws=200, rng=generator("d"))).all()
+
+
+def test_forms_of_surprises_scatter_about_the_sample_as_its_size_says() -> None:
+    def scatter(days: int) -> float:
+        found = forms(np.sort(generator("forms").standard_t(5, days)), generator("again"))
+        assert len(found) == BOOTSTRAPS
+        for form in found:
+            assert (np.diff(form) >= 0).all() and abs(form.mean()) < 1e-9 and form.std() == pytest.approx(1)
+        return float(np.std([np.quantile(form, 0.9) for form in found]))
+
+    assert scatter(100) > 2 * scatter(1600) > 0
+
+
+def test_forms_of_a_sample_that_is_hardly_one_are_the_sample() -> None:
+    lone = np.array([0.0, 0.0, 0.0, 0.0, 5.0])
+    assert all(np.isfinite(form).all() for form in forms(lone, generator("lone")))

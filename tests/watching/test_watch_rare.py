@@ -7,11 +7,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from made_values import AS_OF, daily, generator
 
 from contingent.core.watching import Series, Watched
 from contingent.watching.rare import BURST, draw_rare, is_rare
 from contingent.watching.watch import watch
-from watching.made_series import AS_OF, daily, generator
 
 
 def months(*last: float, before: np.ndarray | None = None, name: str = "deaths") -> Watched:

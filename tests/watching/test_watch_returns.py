@@ -7,11 +7,11 @@ from math import log
 
 import numpy as np
 import pytest
+from made_values import daily
 
 from contingent.core.errors import ValueRangeError
 from contingent.core.watching import Series
 from contingent.watching.returns import changes, moves, returns
-from watching.made_series import daily
 
 
 def test_returns_add_up_to_the_log_of_the_whole_rise_and_are_dated_by_the_day_they_end_on() -> None:

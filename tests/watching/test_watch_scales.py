@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_values import AS_OF, daily, generator, normal
 
 from contingent.watching.scales import scale
-from watching.made_series import AS_OF, daily, generator, normal
 
 BEFORE, AFTER = AS_OF - timedelta(days=29), AS_OF - timedelta(days=700)
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_values import daily, generator, normal
 from scipy import stats
 
 from contingent.watching.statistics import half_sample_mode, moments, outside, rolling, tolerance_interval
-from watching.made_series import daily, generator, normal
 
 numbers = st.lists(st.floats(-1e3, 1e3), min_size=4, max_size=40)
 

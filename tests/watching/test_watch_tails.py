@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_values import generator
 from scipy import stats
 
 from contingent.watching.tails import LEAST_CHANCE, beyond, chance, pareto
-from watching.made_series import generator
 
 
 @pytest.mark.parametrize(("name", "told"), [("normal", stats.norm()), ("t", stats.t(5)), ("gamma", stats.gamma(5))])
