@@ -223,6 +223,7 @@ def table(figures: Figures) -> str:
     words = "Watched every day beside nine unchanged series, a level one standard deviation higher was first told of, "
     lines.insert(lines.index("[delay]") + 1, f'words = "{words}{"; ".join(told)}."')
     lines += ["", "[found]", *(f'"{process}" = {figure(process, slice_, "share found"):.4f}' for process in CHANGED)]
+    lines += ["", "[provenance]", 'source = "simulated series, measured by python -m benchmarks.watch_rates"']
     return "\n".join(lines) + "\n"
 
 

@@ -9,7 +9,6 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
 
 import jsonschema
@@ -23,6 +22,7 @@ from contingent.journeys.bargain import Given, given_negotiation, make_bargain, 
 from contingent.report.bargain_page import bargain_json, bargain_schema, render_bargain_page
 from contingent.report.bargain_terminal import render_bargain
 from contingent.sources.articles import Article, read_article
+from page_parts import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 TROOPS = ROOT / "examples" / "negotiations" / "further_troops.toml"
@@ -37,26 +37,6 @@ def given(path: Path, **more: float) -> Given:
 @pytest.fixture(scope="module")
 def troops() -> BargainReport:
     return make_bargain(given(TROOPS), draws=FEW, seed=3)
-
-
-class Page(HTMLParser):
-    """Ids, the links to them, and everything that a page would load."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.loads: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name == "id" and value:
-                self.ids.append(value)
-            if tag == "a" and name == "href" and value and value.startswith("#"):
-                self.links.append(value[1:])
-            if tag in ("script", "img", "iframe", "object") or (tag == "link" and name == "href" and value != "data:,"):
-                self.loads.append(f"{tag} {name}={value}")
 
 
 def printed(made: BargainReport, width: int = 80) -> str:

@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import jsonschema
@@ -21,6 +20,7 @@ from contingent.journeys.whatif import Effort, make_whatif, parse_budget, ready_
 from contingent.report.whatif_page import render_whatif_page, whatif_json, whatif_schema
 from contingent.report.whatif_terminal import render_whatif
 from contingent.sources.scenarios import ScenarioText, read_scenario_text
+from page_parts import Page
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples" / "scenarios").glob("*.toml"))
 FEW = Effort(paths=256, seed=3, depth="brief")
@@ -35,26 +35,6 @@ def made(path: Path, effort: Effort = FEW) -> WhatIf:
 def answers() -> dict[str, WhatIf]:
     # one in full depth: what that adds costs the same at few paths as at many
     return {path.stem: made(path, replace(FEW, depth="full" if path.stem == IN_FULL else "brief")) for path in EXAMPLES}
-
-
-class Page(HTMLParser):
-    """Ids, the links to them, and everything that a page would load."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.loads: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name == "id" and value:
-                self.ids.append(value)
-            if tag == "a" and name == "href" and value and value.startswith("#"):
-                self.links.append(value[1:])
-            if tag in ("script", "img", "iframe", "object") or (tag == "link" and name == "href" and value != "data:,"):
-                self.loads.append(f"{tag} {name}={value}")
 
 
 def test_there_are_the_five_scenarios_that_a_newcomer_starts_from() -> None:
