@@ -113,7 +113,7 @@ def test_lists_may_be_parted_by_semicolons_without_quotes() -> None:
         ("'#D'\t'Nobody'\t'cap'\t9\t0.5\t1", r"line 13: 'Nobody' is no actor of a line before"),
         ("'#D'\t'USA'\t'none'\t9\t0.5\t1", r"line 13: 'none' is no issue of a line before"),
         ("'#D'\t'USA'\t'money'\t9", r"line 13: has 4 fields.*wanted a stance: actor, issue, position"),
-        ("'#A'\t'" + 200_000 * "x" + "'", r"line 13: field larger than field limit.*wanted a line of fields"),
+        ("'#A'\t'" + 20_000 * "x" + "'", r"line 13: a field has 20,000 letters; wanted a line of fields of at most"),
         ("'#X'\t'USA'", r"line 13: begins with '#X'; wanted one of #A, #P, #M, #D"),
         ("'#P'\t'new'\n'#D'\t'USA'\t'new'\t9\t0.5\t1", r"issue new has 0 marks of its scale; wanted two #M lines"),
     ],

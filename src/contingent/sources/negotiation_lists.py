@@ -19,6 +19,8 @@ LINES = {
     "#M": (3, "a mark of an issue's scale: the issue's id and a number"),
     "#D": (6, "a stance: actor, issue, position, salience, capability"),
 }
+#: letters of the longest field: no name or number is longer
+LONGEST = 10_000
 INPUTS: tuple[StanceInput, ...] = ("position", "salience", "capability")
 
 
@@ -65,6 +67,12 @@ def _rows(text: str, origin: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, quotechar=quote)
     try:
         for row in reader:
+            longest = max(map(len, row), default=0)
+            if longest > LONGEST:
+                raise ScenarioError(
+                    f"{origin}, line {reader.line_num}: a field has {longest:,} letters; wanted a line of fields of at "
+                    f"most {LONGEST:,}"
+                )
             if any(cell.strip() for cell in row):
                 yield reader.line_num, [cell.strip() for cell in row]
     except csv.Error as error:
