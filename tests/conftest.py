@@ -14,7 +14,7 @@ NUMBERS = ["contingent.simulating", "contingent.scoring", "contingent.bargaining
 install_import_hook(NUMBERS, "typechecking.checked")
 
 # no test is timed: a busy machine fails nothing
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, max_examples=int(os.environ.get("CONTINGENT_EXAMPLES", "100")))
 settings.load_profile("untimed")
 
 
