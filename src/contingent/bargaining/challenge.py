@@ -90,13 +90,10 @@ class Challenge:
         # an actor without power may stand outside the range of the others: as far away as the range is long, at most
         distance = np.minimum(np.abs(place[:, None] - place[None]), 1.0)
         heads = power if self.rules.security == "by power" else counted.astype(float)
-        even = np.ones_like(power)
-        if self.rules.support == "the two":
-            chance = prevails(place, power)
-            risk = risk_exponent(plain_gains(distance, chance, salience), heads, counted)
-        else:
-            chance = prevails_among_all(distance, power, even)
-            risk = risk_exponent(plain_gains(distance, chance, salience), heads, counted)
-            chance = prevails_among_all(distance, power, risk) if self.rules.votes == "by risk" else chance
+        two = self.rules.support == "the two"
+        chance = prevails(place, power) if two else prevails_among_all(distance, power, np.ones_like(power))
+        risk = risk_exponent(plain_gains(distance, chance, salience), heads, counted)
+        if not two and self.rules.votes == "by risk":
+            chance = prevails_among_all(distance, power, risk)
         own, others = expected_gains(distance, chance, salience, risk)
         return next_positions(position, own=own, others=others, heard=counted, compromise=self.rules.compromise)

@@ -32,7 +32,7 @@ from jaxtyping import Float, Int
 from contingent.bargaining.exchange_trades import LEAST, TOLD, compiled_trade
 from contingent.bargaining.model import ByActor, Settled, Table
 from contingent.bargaining.weighted_mean import weighted_mean
-from contingent.bargaining.weighted_power import weighted_power
+from contingent.bargaining.weighted_power import hull, weighted_power
 from contingent.core.errors import ValueRangeError
 from contingent.core.keys import stream_key
 
@@ -206,6 +206,5 @@ def _votes(numbers: _Numbers, table: Table, votes: Numbers) -> ByActor:
 
 def _settled(table: Table, final: ByActor) -> Settled:
     power = weighted_power(table)
-    low = np.min(np.where(power > 0.0, table.position, np.inf), axis=1)
-    high = np.max(np.where(power > 0.0, table.position, -np.inf), axis=1)
-    return Settled(issue=table.issue, outcome=np.clip(weighted_mean(final, power), low, high), final=final)
+    outcome = np.clip(weighted_mean(final, power), *hull(table.position, power))
+    return Settled(issue=table.issue, outcome=outcome, final=final)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import get_args
 
 import numpy as np
 
 from contingent.bargaining.combine import results, yes_draws
 from contingent.bargaining.model import BargainingModel, Table
 from contingent.bargaining.weighted_power import somebody
-from contingent.core.bargaining import Influence, Issue
+from contingent.core.bargaining import Change, Influence, Issue
 
-Change = Literal["at the low end", "at the high end", "indifferent"]
 #: on how many draws changes are tried, three an actor and model: (models of single issues, models of all together)
 DRAWS = (128, 128)
 #: the same from so many issues on, where a change of one costs the latter them all
 MANY_ISSUES, DRAWS_OF_MANY = 5, (64, 24)
 #: actors up to which a table is no large one, and the least draws that changes at a large one are tried on
 LARGE, LEAST = 15, 16
-CHANGES: tuple[Change, ...] = ("at the low end", "at the high end", "indifferent")
+CHANGES: tuple[Change, ...] = get_args(Change)
 
 
 def influences(

@@ -13,16 +13,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from contingent.bargaining.model import ByActor, Draws, Settled, Table
-from contingent.bargaining.weighted_power import weighted_power
+from contingent.bargaining.weighted_power import hull, settled_at
 
 
 def weighted_mean(position: ByActor, power: ByActor) -> Draws:
     """The mean of the positions in each draw, weighted by power, never outside the positions of those who have any."""
     mean = (power * position).sum(axis=1) / power.sum(axis=1)
     # the last bit of a sum must not leave the hull
-    low = np.where(power > 0.0, position, np.inf).min(axis=1)
-    high = np.where(power > 0.0, position, -np.inf).max(axis=1)
-    return np.asarray(np.clip(mean, low, high))
+    return np.asarray(np.clip(mean, *hull(position, power)))
 
 
 class WeightedMean:
@@ -39,9 +37,4 @@ class WeightedMean:
             ValueRangeError: what `weighted_power` says.
         """
         del seed
-        return tuple(
-            Settled(
-                issue=table.issue, outcome=weighted_mean(table.position, weighted_power(table)), final=table.position
-            )
-            for table in tables
-        )
+        return settled_at(weighted_mean, tables)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from contingent.bargaining.model import ByActor, Draws, Settled, Table
-from contingent.bargaining.weighted_power import weighted_power
+from contingent.bargaining.weighted_power import settled_at
 
 #: shares of the weight nearer than this are the same: sums of floats in another order differ by less
 SAME = 1e-12
@@ -47,9 +47,4 @@ class WeightedMedian:
             ValueRangeError: what `weighted_power` says.
         """
         del seed
-        return tuple(
-            Settled(
-                issue=table.issue, outcome=weighted_median(table.position, weighted_power(table)), final=table.position
-            )
-            for table in tables
-        )
+        return settled_at(weighted_median, tables)

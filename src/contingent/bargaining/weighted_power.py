@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 from jaxtyping import Bool
 
-from contingent.bargaining.model import ByActor, Table
+from contingent.bargaining.model import ByActor, Draws, Settled, Table
 from contingent.core.errors import ValueRangeError
 
 
@@ -46,3 +48,21 @@ def weighted_power(table: Table) -> ByActor:
 def somebody(table: Table) -> Bool[np.ndarray, " draw"]:
     """In which draws somebody at the table both cares and can bring something to bear."""
     return np.asarray(((table.salience > 0.0) & (table.capability > 0.0)).any(axis=1))
+
+
+def hull(position: ByActor, power: ByActor) -> tuple[Draws, Draws]:
+    """The lowest and the highest position of those who have power, in each draw."""
+    counted = power > 0.0
+    return np.where(counted, position, np.inf).min(axis=1), np.where(counted, position, -np.inf).max(axis=1)
+
+
+def settled_at(rule: Callable[[ByActor, ByActor], Draws], tables: Sequence[Table]) -> tuple[Settled, ...]:
+    """Each table settled at once, by a rule of positions and powers; nobody moves.
+
+    Raises:
+        ValueRangeError: what `weighted_power` says.
+    """
+    return tuple(
+        Settled(issue=table.issue, outcome=rule(table.position, weighted_power(table)), final=table.position)
+        for table in tables
+    )

@@ -15,6 +15,8 @@ from contingent.core.errors import ValueRangeError
 
 #: the three numbers that bargaining models want of an actor
 StanceInput = Literal["position", "salience", "capability"]
+#: what is tried on an actor, to see how far the outcome moves
+Change = Literal["at the low end", "at the high end", "indifferent"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +165,7 @@ class Influence:
     """
 
     actor: str
-    change: Literal["at the low end", "at the high end", "indifferent"]
+    change: Change
     move: float
     moves: tuple[tuple[str, float], ...]
     yes: float | None = None

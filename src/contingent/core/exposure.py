@@ -9,6 +9,8 @@ from datetime import date
 MOST_Q = 0.1
 #: years of forecasts below which resampling years says too little of chance; a judgement
 LEAST_YEARS = 10
+#: what stands beside every telling of effects
+DISCLAIMER = "Past events, not a forecast; not investment advice."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

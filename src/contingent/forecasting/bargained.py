@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 
 from contingent.core.bargaining import Bargain, Issue, IssueOutcome
@@ -108,11 +109,7 @@ def moved_hazard(hazard: Prior, belief: Probability, issue: Issue, *, days: int)
         f"{hazard.source}; times {factor:.3f}, for models of bargaining over “{issue.title}” put a cease-fire within "
         f"{days} days at {belief.p:.1%}, and have {part:.0%} of the weight in log-odds (a judgement)"
     )
-    made = Prior(
-        name=hazard.name, family=hazard.family, parameters=(median * factor, spread), unit=hazard.unit, source=source,
-        verified=hazard.verified, sign_constrained=hazard.sign_constrained,
-    )  # fmt: skip
-    return made, factor, part
+    return replace(hazard, parameters=(median * factor, spread), source=source), factor, part
 
 
 def _logit(p: float) -> float:

@@ -6,15 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from contingent.core.exposure import Touched
+from contingent.core.exposure import DISCLAIMER, Touched
 from contingent.core.nouns import Claim, Event, Reading
 from contingent.sources import shipped
 from contingent.watching.exposure.outstanding import TABLE, effects_of, outstanding
 from contingent.watching.exposure.ties import ExposureMap
 
 MAP = "exposure_map"
-
-NOTE = "Past events, not a forecast; not investment advice."
 
 
 def exposure_map() -> ExposureMap:
@@ -57,7 +55,7 @@ def touched(reading: Reading, *, as_of: date) -> Touched | None:
         ),
         tried=int(table["tried"]),
         fitted_as_of=fitted,
-        note=NOTE,
+        note=DISCLAIMER,
     )  # fmt: skip
 
 

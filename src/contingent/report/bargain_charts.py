@@ -111,7 +111,7 @@ def coalition_chart(coalition: Coalition) -> Spec:
     ]  # fmt: skip
     height = round(top + n * cell + 2)
     heads = [
-        {"label": f"{named(actor)}", "figures": str(i + 1), "y": top + (i + 0.5) * cell, "weight": "normal"}
+        {"label": named(actor), "figures": str(i + 1), "y": top + (i + 0.5) * cell, "weight": "normal"}
         for i, actor in enumerate(coalition.actors)
     ]
     above = [{"text": str(j + 1), "x": left + (j + 0.5) * cell, "y": 8} for j in range(n)]

@@ -10,7 +10,6 @@ from contingent.core.bargaining import (
     Issue,
     IssueOutcome,
     ModelOutcome,
-    Negotiation,
     Stance,
 )
 from contingent.core.plain import plain
@@ -28,13 +27,14 @@ from contingent.report.bargain_words import (
     moving,
     scale_words,
     short,
+    source_words,
     told_issues,
 )
 from contingent.report.charts import Spec
 from contingent.report.encode import as_text, published_schema
 from contingent.report.html import contents, page_head
 from contingent.report.markup import Child, Html, join, quoted, tag
-from contingent.report.numbers import day_words, percent, typeset, unit_words
+from contingent.report.numbers import percent, typeset
 from contingent.report.sections.parts import facts, more, number, section, table
 from contingent.report.svg import draw
 from contingent.report.words import prior_words
@@ -91,7 +91,7 @@ def render_bargain_page(made: BargainReport) -> str:
             "main",
             tag("p", "Contingent", tag("span", " bargain"), class_="brand"),
             tag("h1", title, dir="auto"),
-            tag("p", _byline(made.bargain.negotiation), class_="byline"),
+            tag("p", source_words(made), class_="byline"),
             tag("div", tag("p", typeset(first), class_="sentence"), *(tag("p", typeset(words)) for words in rest),
                 class_="answer", id="answer"),
             _warned(made),
@@ -101,12 +101,6 @@ def render_bargain_page(made: BargainReport) -> str:
     )  # fmt: skip
     page = tag("html", page_head(title, made.provenance.contingent, styles=(STYLE,)), body, lang="en")
     return f"<!doctype html>\n{page.text}\n"
-
-
-def _byline(negotiation: Negotiation) -> Child:
-    day = f", as of {day_words(negotiation.as_of)}" if negotiation.as_of else ""
-    n = len(negotiation.actors)
-    return f"{n} {unit_words('actor', n)}. Positions{day}: {negotiation.source.rstrip('.')}."
 
 
 def _warned(made: BargainReport) -> Html | None:

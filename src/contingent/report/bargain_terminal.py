@@ -15,10 +15,11 @@ from contingent.report.bargain_words import (
     matters_words,
     scale_words,
     short,
+    source_words,
     told_issues,
 )
 from contingent.report.console import bullets, heading, plain, say
-from contingent.report.numbers import day_words, percent, unit_words
+from contingent.report.numbers import percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,7 +33,7 @@ STRIP_LEAST, STRIP_MOST = 16, 50
 def render_bargain(made: BargainReport, console: Console) -> None:
     """The answer is on the console, then every issue: models on one scale, agreement, who gives way, who matters."""
     say(console, made.bargain.negotiation.title, style="bold")
-    say(console, _source(made))
+    say(console, source_words(made))
     console.print()
     for words in headline(made):
         say(console, words)
@@ -40,14 +41,6 @@ def render_bargain(made: BargainReport, console: Console) -> None:
     for issue, outcome in told:
         _issue(issue, outcome, console, alone=len(told) == 1)
     _how(made, console, several=len(told) > 1)
-
-
-def _source(made: BargainReport) -> str:
-    """Whose positions, from where and of which day."""
-    negotiation = made.bargain.negotiation
-    day = f", as of {day_words(negotiation.as_of)}" if negotiation.as_of else ""
-    n = len(negotiation.actors)
-    return f"{n} {unit_words('actor', n)}. Positions{day}: {negotiation.source.rstrip('.')}."
 
 
 def _issue(issue: Issue, outcome: IssueOutcome, console: Console, *, alone: bool) -> None:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from contingent.core.bargaining import BargainReport, Influence, Issue, IssueOutcome, ModelOutcome, Shift
-from contingent.report.numbers import day_words, exact, percent, percent_range, signed, with_unit
+from contingent.report.numbers import day_words, exact, percent, percent_range, signed, unit_words, with_unit
 
 #: moves below this share of the scale are none to speak of
 LEAST_MOVE = 0.02
@@ -40,6 +40,14 @@ def told_issues(made: BargainReport) -> list[tuple[Issue, IssueOutcome]]:
         for issue in made.bargain.negotiation.issues
         if wanted is None or issue.id == wanted
     ]
+
+
+def source_words(made: BargainReport) -> str:
+    """Whose positions, from where and of which day."""
+    negotiation = made.bargain.negotiation
+    day = f", as of {day_words(negotiation.as_of)}" if negotiation.as_of else ""
+    n = len(negotiation.actors)
+    return f"{n} {unit_words('actor', n)}. Positions{day}: {negotiation.source.rstrip('.')}."
 
 
 def amount(value: float, issue: Issue) -> str:

@@ -28,17 +28,14 @@ class Move:
     own: bool
 
 
-def forest_chart(moves: Sequence[Move], *, edge: float | None = None) -> Spec:
-    """The rows in the order given, each a dot and a line over its interval on one axis with nought marked.
-
-    `edge` is where the axis ends on either side (None: where the widest interval does); beyond it a line is cut.
-    """
+def forest_chart(moves: Sequence[Move]) -> Spec:
+    """The rows in the order given, each a dot and a line over its interval on one axis with nought marked."""
     ends = [abs(end) for move in moves for end in (move.low, move.high, move.value)]
-    edge = max(ends, default=1.0) or 1.0 if edge is None else edge
+    edge = max(ends, default=1.0) or 1.0
     rows: list[dict[str, Any]] = [
         {"name": move.name, "text": hundredths(move.value), "y": place * ROW + 10, "at": place * ROW + 26,
          "from": place * ROW + 19, "to": place * ROW + 33,
-         "value": move.value, "low": max(move.low, -edge), "high": min(move.high, edge),
+         "value": move.value, "low": move.low, "high": move.high,
          "who": "own" if move.own else "other"}
         for place, move in enumerate(moves)
     ]  # fmt: skip

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contingent.core.exposure import Touched
+from contingent.core.exposure import DISCLAIMER, Touched
 from contingent.report.console import bullets, heading, say
 from contingent.report.numbers import typeset
-from contingent.report.touches_words import DISCLAIMER, HEADING, lead_words, sentence
+from contingent.report.touches_words import HEADING, lead_words, sentence
 
 if TYPE_CHECKING:
     from rich.console import Console

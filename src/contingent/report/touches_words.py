@@ -10,7 +10,6 @@ HEADING = "What it touches"
 #: an observation window in words; seven days are a week of weekly values, thirty a month of monthly means
 WINDOWS = {1: "on the day", 5: "over five trading days", 20: "over twenty trading days",
            7: "over a week", 28: "over four weeks", 30: "over a month", 90: "over three months"}  # fmt: skip
-DISCLAIMER = "Past events, not a forecast; not investment advice."
 
 
 def window_words(days: int) -> str:

@@ -23,7 +23,7 @@ def render_watch_page(report: WatchReport, version: str = "") -> str:
         tag("p", f"Nothing dated after {day_words(report.digest.as_of)} was used.", class_="byline"),
         head_of(report),
         contents([(heading, ident) for ident, heading in present]),
-        *sections_of(report, drawn),
+        *sections_of(present),
     )
     body = tag("body", tag("a", "Skip to the answer", href="#answer", class_="skip"), main)
     head = page_head(f"{TITLE}, {day_words(report.digest.as_of)}", version, styles=(PAGE_STYLE,))

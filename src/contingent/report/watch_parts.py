@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from contingent.core.watching import Digest, Watched
 from contingent.report.markup import Child, Html, join, tag
@@ -71,9 +71,9 @@ def parts_of(report: WatchReport, show: Show) -> dict[tuple[str, str], Html]:
     return {key: part for key, part in made.items() if part is not None}
 
 
-def sections_of(report: WatchReport, show: Show) -> tuple[Html, ...]:
+def sections_of(parts: Mapping[tuple[str, str], Html]) -> tuple[Html, ...]:
     """The parts as sections of a page, in their order."""
-    return tuple(section(ident, heading, part) for (ident, heading), part in parts_of(report, show).items())
+    return tuple(section(ident, heading, part) for (ident, heading), part in parts.items())
 
 
 def _left(report: WatchReport, show: Show) -> Html | None:

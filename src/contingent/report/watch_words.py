@@ -72,7 +72,7 @@ def figure_words(reading: Reading, one: Watched) -> tuple[str, str, str]:
         around = f"{estimate(reading.low, DIGITS)} to {estimate(reading.high, DIGITS)}"
         if share and 0 <= reading.low <= reading.high <= 1:
             around = percent_range(reading.low, reading.high)
-        elif around:
+        else:
             around = measured(around, reading.unit, reading.high)
     return value, around, "" if reading.q is None else q_words(reading.q)
 

@@ -14,6 +14,7 @@ from contingent.core.bargaining import Issue, Negotiation, Stance, StanceInput
 from contingent.core.belief import Prior
 from contingent.core.errors import ScenarioError, ValueRangeError
 from contingent.sources.negotiation_spread import (
+    INPUTS,
     NO_SOURCE,
     NO_THRESHOLD,
     Z90,
@@ -24,7 +25,6 @@ from contingent.sources.negotiation_spread import (
     value_fault,
 )
 
-INPUTS: tuple[StanceInput, ...] = ("position", "salience", "capability")
 #: columns that say something of the issue: every row of it says the same, or nothing
 OF_ISSUE = ("title", "low", "high", "low_label", "high_label", "unit", "threshold", "decision", "deadline")
 COLUMNS = ("actor", "issue", *(f"{name}{end}" for name in INPUTS for end in ("", "_low", "_high")), "quote", "source",

@@ -8,9 +8,9 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from contingent.core.bargaining import Issue, Negotiation, Stance, StanceInput
+from contingent.core.bargaining import Issue, Negotiation, Stance
 from contingent.core.errors import ScenarioError
-from contingent.sources.negotiation_spread import Spread, value_fault
+from contingent.sources.negotiation_spread import INPUTS, Spread, value_fault
 
 #: tag → how many fields a line has at least, and what they are
 LINES = {
@@ -21,7 +21,6 @@ LINES = {
 }
 #: letters of the longest field: no name or number is longer
 LONGEST = 10_000
-INPUTS: tuple[StanceInput, ...] = ("position", "salience", "capability")
 
 
 @dataclass(slots=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 from contingent.core.bargaining import StanceInput
 from contingent.core.belief import Prior
 from contingent.core.errors import ValueRangeError
 
+#: what is stated of every actor on an issue, in the order of files
+INPUTS: tuple[StanceInput, ...] = get_args(StanceInput)
 Z90 = 1.6448536269514722  # half-width of a normal's central 90 %, in standard deviations
 #: half-widths of the central 90 % at --uncertainty 1, judgements: of a position as a share of the scale, of a salience
 POSITION, SALIENCE = 0.10, 0.10

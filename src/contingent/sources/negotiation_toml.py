@@ -22,9 +22,16 @@ from contingent.simulating.scenario_file.problems import Problems, shown
 from contingent.simulating.scenario_file.read import parsed
 from contingent.simulating.scenario_file.tables import Table
 from contingent.sources.negotiation_fields import ACTOR, ALSO, ISSUE, TOP
-from contingent.sources.negotiation_spread import NO_SOURCE, NO_THRESHOLD, Spread, input_name, input_unit, value_fault
+from contingent.sources.negotiation_spread import (
+    INPUTS,
+    NO_SOURCE,
+    NO_THRESHOLD,
+    Spread,
+    input_name,
+    input_unit,
+    value_fault,
+)
 
-INPUTS: tuple[StanceInput, ...] = ("position", "salience", "capability")
 ROUND_DAYS = "round_days"
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, get_args
+from typing import Literal
 
-from contingent.core.bargaining import Negotiation, StanceInput
+from contingent.core.bargaining import Negotiation
 from contingent.core.errors import ScenarioError
-from contingent.sources.negotiation_spread import Spread
+from contingent.sources.negotiation_spread import INPUTS, Spread
 
 Kind = Literal["lists", "csv", "toml"]
 _LISTS = re.compile(r"""\s*['"]?#[APMD]\b""")
 _TOML = re.compile(r"^\s*(?:\[\[\s*issue\b|issue\s*=)", re.MULTILINE)
 #: columns of a table, and how many beside the actor's make one of a first line: an article's has none
-COLUMNS = frozenset({"issue", *(f"{of}{end}" for of in get_args(StanceInput) for end in ("", "_low", "_high"))})
+COLUMNS = frozenset({"issue", *(f"{of}{end}" for of in INPUTS for end in ("", "_low", "_high"))})
 ENOUGH = 2
 
 

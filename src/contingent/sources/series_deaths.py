@@ -9,6 +9,7 @@ from pathlib import Path
 from contingent.core.errors import DataError
 from contingent.core.watching import Series
 from contingent.sources.manifest import MANIFEST, published_on
+from contingent.sources.series_points import last_of_month
 from contingent.sources.shipped import countries
 from contingent.sources.ucdp_files import releases
 
@@ -38,13 +39,14 @@ def death_series(folder: Path, *, as_of: date) -> Deaths:
                 known_by |= published_on(manifest.parent)
         if not any(release.kind == "final" for release in releases((folder,), known_by)):
             return Deaths()
+        from contingent.forecasting.counts.panel import first_of_month
         from contingent.sources.ucdp import LICENCE, read_ucdp  # imported late: numpy
 
         read = read_ucdp(folder, as_of=as_of, known_by=known_by)
     except DataError as error:
         return Deaths(unread=(("Deaths in state-based conflict", str(error)),))
     panel = read.panel
-    days = [_last_day(int(month)) for month in panel.months]
+    days = [last_of_month(first_of_month(int(month))) for month in panel.months]
     made: list[Series] = []
     quiet = 0
     by_views = {state.views: state for state in countries().states}
@@ -67,9 +69,3 @@ def death_series(folder: Path, *, as_of: date) -> Deaths:
     if read.provisional:
         notes.append(f"The last {len(read.provisional)} months of deaths are candidate events, still to be vetted.")
     return Deaths(series=tuple(sorted(made, key=lambda one: one.name)), notes=tuple(notes))
-
-
-def _last_day(month: int) -> date:
-    from contingent.forecasting.counts.panel import first_of_month
-
-    return date.fromordinal(first_of_month(month + 1).toordinal() - 1)

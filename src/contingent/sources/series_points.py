@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from statistics import median
@@ -162,10 +162,7 @@ def until(found: Points, first: date | None) -> Points:
     if first is None:
         return found
     start = bisect_left(found.dates, first)
-    return Points(
-        dates=found.dates[start:], values=found.values[start:], missing=found.missing, repeated=found.repeated,
-        unread=found.unread,
-    )  # fmt: skip
+    return replace(found, dates=found.dates[start:], values=found.values[start:])
 
 
 def _day(cell: str | date, period: Period, day_of: DayOf) -> date | None:

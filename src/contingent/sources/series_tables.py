@@ -112,8 +112,9 @@ def workbook_cells(book: Book, name: str, day: str, value: str | None) -> Iterat
         yield line, found, given
 
 
-def own_series(path: Path, *, as_of: date, kind: SeriesKind | None = None, place: str | None = None,
-               name: str | None = None) -> tuple[Series, Points]:  # fmt: skip
+def own_series(
+    path: Path, *, as_of: date, kind: SeriesKind | None = None, place: str | None = None
+) -> tuple[Series, Points]:
     """A series from any CSV file of dates and values, and what of its rows could not be used.
 
     The day is in the column called date (day, month, time, period, observation_date, timestamp), the value in the one
@@ -138,7 +139,7 @@ def own_series(path: Path, *, as_of: date, kind: SeriesKind | None = None, place
     title = re.sub(r"[_\s]+", " ", path.stem).strip() or path.stem
     return (
         Series(
-            name=name or path.stem, label=title, kind=moves, cadence=cadence_of(found.dates, table.name),
+            name=path.stem, label=title, kind=moves, cadence=cadence_of(found.dates, table.name),
             unit=_unit(column),
             dates=found.dates, values=found.values, source=f"{OWN} {path.name}", place=place,
         ),

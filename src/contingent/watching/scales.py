@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,8 +14,6 @@ from contingent.core.watching import Series
 from contingent.watching.returns import changes, moves
 from contingent.watching.statistics import moments
 
-#: what the observations of a cadence are called
-EVERY = {"daily": "daily", "weekly": "weekly", "monthly": "monthly"}
 #: an index is drawn in logs where the highest value of its reference is at least this many times the lowest, and the
 #: logs are the less skewed
 SPAN_OF_LOGS = 2.0
@@ -50,10 +48,7 @@ def scale(series: Series, *, before: date, after: date) -> Scale:
     a count as it stands, drawn by its root or in logs, whichever is the less skewed.
     """
     since = next((i for i, day in enumerate(series.dates) if day > after), len(series.dates))
-    known = Series(
-        name=series.name, label=series.label, kind=series.kind, cadence=series.cadence, unit=series.unit,
-        dates=series.dates[since:], values=series.values[since:], source=series.source,
-    )  # fmt: skip
+    known = replace(series, dates=series.dates[since:], values=series.values[since:])
     if series.kind in ("price", "probability"):
         found = moves(known) if series.kind == "price" else changes(known)
         notes = []
@@ -61,7 +56,7 @@ def scale(series: Series, *, before: date, after: date) -> Scale:
             notes.append(f"{found.gaps} moves across long gaps were left out")
         if series.kind == "price" and found.word == "changes":
             notes.append("a price at or below nought in the reference: changes are watched, not returns")
-        of = f" of {EVERY[series.cadence]} {found.word}"
+        of = f" of {series.cadence} {found.word}"
         return Scale(
             dates=found.dates, told=found.values, unit=found.unit, of=of, wanders=True,
             compounds=found.word == "returns", forward=_same, back=_same, notes=tuple(notes),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from contingent.core.errors import BusyError, InputError
 from contingent.core.keys import digest as digest_of
 from contingent.core.watching import Digest
 from contingent.journeys.remembered import Remembered
-from contingent.journeys.watch import RATE, Asked, gathered, watched
+from contingent.journeys.watch import Asked, gathered, watched
 from contingent.ledger.store import Ledger
 from contingent.report.watch import WatchReport
 from contingent.sources.series import OWN_FOLDERS, SeriesRead, known_sets
@@ -115,16 +115,12 @@ def _made(ledger: Ledger, folder: Path, asked: Asked, on: date, state: tuple[str
         report = watched(found, asked, on=on)
     except InputError as error:  # none of that place
         return Shown(view=_without(view, str(error)))
-    made = WatchView(as_of=asked.as_of, period_days=asked.period_days, place=place, digest=report.digest)
-    return Shown(view=made, report=report)
+    return Shown(view=replace(view, digest=report.digest), report=report)
 
 
 def _without(view: WatchView, said: str) -> WatchView:
     """The view where there is nothing to watch."""
-    return WatchView(
-        as_of=view.as_of, period_days=view.period_days, place=view.place, digest=None,
-        said=said or "There is no series in the data folder of this service yet.", pull=FIRST_SETS,
-    )  # fmt: skip
+    return replace(view, said=said or "There is no series in the data folder of this service yet.", pull=FIRST_SETS)
 
 
 @contextmanager
@@ -141,8 +137,3 @@ def _one_at_a_time() -> Iterator[None]:
             yield
     finally:
         _waiting.release()
-
-
-def default_asked(as_of: date) -> Asked:
-    """What is asked where nothing is: thirty days, every place."""
-    return Asked(as_of=as_of, rate=RATE)

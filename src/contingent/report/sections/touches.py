@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contingent.core.exposure import Effect, Touched
+from contingent.core.exposure import DISCLAIMER, Effect, Touched
 from contingent.report.markup import Child, Html, join, link, tag
 from contingent.report.numbers import typeset
 from contingent.report.sections.parts import ClaimNumbers, more, number, section, table
 from contingent.report.touches_words import (
-    DISCLAIMER,
     HEADING,
     lead_words,
     moved_words,

@@ -4,7 +4,7 @@ could have been foretold."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -181,7 +181,7 @@ def tracked(series: Series, *, since: date | None, as_of: date) -> Track:
     if since is None:
         return track
     first = int(np.searchsorted(track.days, since.toordinal()))
-    return Track(name=track.name, cadence=track.cadence, days=track.days[first:], logs=track.logs[first:])
+    return replace(track, days=track.days[first:], logs=track.logs[first:])
 
 
 def tuned_priors(tracks: Mapping[str, Track], events: Mapping[str, Sequence[date]]) -> Priors:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from contingent.core.errors import DataError
-from contingent.core.exposure import MOST_Q, Effect, Tie
+from contingent.core.exposure import DISCLAIMER, MOST_Q, Effect, Tie
 from contingent.core.keys import digest
 from contingent.core.watching import Series
 from contingent.watching.exposure.effects import EVENTS_PER_YEAR, SCORED_FROM, TUNED_UNTIL, Exposures, effect, span
@@ -28,7 +28,7 @@ MEANING = (
 NOTES = (
     "Events are days on which an index of newspapers jumped; an article's own event need not be one.",
     "The files are of a later vintage than fitted_as_of: later days are cut, revisions of earlier ones cannot be.",
-    "Past events, not a forecast; not investment advice.",
+    DISCLAIMER,
 )
 
 

@@ -72,10 +72,13 @@ def shocks(index: Series, *, threshold: float) -> tuple[Shock, ...]:
 
     Whether a day begins an event is known on that day; `last` and `jumps` only when its cluster is over.
     """
+    return _clustered(index.dates, surprises(index), threshold)
+
+
+def _clustered(days: Sequence[date], sizes: Float[np.ndarray, " day"], threshold: float) -> tuple[Shock, ...]:
     found: list[Shock] = []
-    sizes = surprises(index)
     for place in np.flatnonzero(np.nan_to_num(sizes, nan=-np.inf) >= threshold).tolist():
-        day = index.dates[place]
+        day = days[place]
         if found and (day - found[-1].day).days < APART_DAYS:
             one = found[-1]
             found[-1] = Shock(day=one.day, last=day, jumps=one.jumps + 1, size=one.size)
@@ -91,14 +94,15 @@ def tuned_threshold(index: Series, *, until: date, per_year: float) -> float:
         DataError: fewer than two years of surprises by `until`, or no threshold is high enough.
     """
     known = index.until(until)
-    spoken = int(np.isfinite(surprises(known)).sum())
+    sizes = surprises(known)
+    spoken = int(np.isfinite(sizes).sum())
     if spoken < 2 * DAYS_PER_YEAR:
         raise DataError(
             f"{index.name} has {spoken} days with a surprise by {until}; wanted two years of them to tune its threshold"
         )
     years = spoken / DAYS_PER_YEAR
     for threshold in THRESHOLDS:
-        if len(shocks(known, threshold=threshold)) / years <= per_year:
+        if len(_clustered(known.dates, sizes, threshold)) / years <= per_year:
             return threshold
     raise DataError(f"{index.name} has more than {per_year} events a year at every threshold to {THRESHOLDS[-1]}")
 

@@ -13,13 +13,12 @@ from fastapi import Depends, FastAPI, Query, Request, Response
 from contingent.core.times import now
 from contingent.journeys.data import default_data
 from contingent.journeys.shown.feeds import Site
-from contingent.journeys.shown.watch import Shown, WatchView, default_asked, shown_watch, soon_watch
+from contingent.journeys.shown.watch import Shown, WatchView, shown_watch, soon_watch
 from contingent.journeys.watch import LEAST_DAYS, MOST_DAYS, PERIOD_DAYS, Asked, places_of
 from contingent.report.atom import atom
 from contingent.report.brief_markdown import words as said
 from contingent.report.markup import Html, join, tag
 from contingent.report.numbers import day_words, typeset
-from contingent.report.sections.parts import section
 from contingent.report.svg import draw
 from contingent.report.watch import WatchReport
 from contingent.report.watch_charts import Drawing, drawings_of
@@ -27,7 +26,7 @@ from contingent.report.watch_feed import TITLE as FEED_TITLE
 from contingent.report.watch_feed import watch_entries
 from contingent.report.watch_markdown import READING_COLUMNS, reading_rows, watch_markdown
 from contingent.report.watch_page import TITLE
-from contingent.report.watch_parts import head_of, parts_of
+from contingent.report.watch_parts import head_of, parts_of, sections_of
 from contingent.web.layout import chart_links
 from contingent.web.page import Chart, Page, Rows
 from contingent.web.pages.month import asked_day
@@ -108,8 +107,7 @@ def add(app: FastAPI) -> None:
 
 
 def _chosen(asked: Asked) -> dict[str, str]:
-    usual = default_asked(asked.as_of)
-    found = {"period": str(asked.period_days)} if asked.period_days != usual.period_days else {}
+    found = {"period": str(asked.period_days)} if asked.period_days != PERIOD_DAYS else {}
     return {**found, **({"place": ",".join(asked.places)} if asked.places else {})}
 
 
@@ -178,7 +176,7 @@ def _body(view: WatchView, report: WatchReport, show: Any, today: date) -> Html:
         _choose(view, today),
         head_of(report),
         tag("nav", tag("ul", *entries), aria_label="Contents"),
-        *(section(ident, heading, part) for (ident, heading), part in present.items()),
+        *sections_of(present),
     )
 
 
