@@ -14,7 +14,7 @@ from made_ledgers import chance, forecast, nouns_of_many, put, question
 from made_maps import keep_run
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from served import DUE, Served, serving
-from watching import Watched, watch
+from watched import Watched, watch
 
 from contingent.core.times import today
 

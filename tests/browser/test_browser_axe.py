@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from places import NAMES, address_of
 from served import Served
-from watching import Watched
+from watched import Watched
 
 Visit = Callable[..., Watched]
 #: everything that axe grades, but what it calls minor

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 from served import Served
-from watching import Watched
+from watched import Watched
 
 from contingent.core.times import today
 

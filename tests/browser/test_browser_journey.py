@@ -9,7 +9,7 @@ import pytest
 from hands import Hand, Keys, Pointer
 from playwright.sync_api import Page, expect
 from served import DUE, Served
-from watching import Watched
+from watched import Watched
 
 from contingent.core.times import today
 

@@ -8,7 +8,7 @@ import pytest
 from places import NAMES, NOT_THERE, address_of
 from playwright.sync_api import Page
 from served import Served
-from watching import Watched
+from watched import Watched
 
 Visit = Callable[..., Watched]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
