@@ -55,7 +55,6 @@ def test_other_contestants_run_the_numpy_contestants_war(file: str, needs: str) 
 def test_without_chance_every_contestant_gives_our_numbers() -> None:
     from benchmarks import workload
     from benchmarks.contestants import numpy_arrays, plain_python
-
     from contingent.simulating.battle.priors import ORDER
 
     columns, plain = workload.columns(PATHS), workload.plain(PATHS)

@@ -90,7 +90,7 @@ def test_scores_of_two_articles_add() -> None:
         ({"time": None}, {"time"}),
         ({"time": When(first=date(2031, 4, 1), last=date(2031, 4, 30), basis="stated", evidence="")}, {"time"}),
     ],
-    ids=str,
+    ids=lambda value: str(sorted(value) if isinstance(value, set) else value),
 )
 def test_one_mistake_costs_its_metric_and_no_other(fields: dict[str, object], wrong: set[str]) -> None:
     result = scored(changed("q02", **fields))

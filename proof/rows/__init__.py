@@ -1,0 +1,1 @@
+"""One row of the test plan a module, each with a `ROW`."""
