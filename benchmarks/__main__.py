@@ -22,6 +22,7 @@ NAMES = {
     "crn": "what common random numbers save",
     "reading_speed": "articles per CPU-second beside spaCy small and quantulum3",
     "reading_batch": "a thousand articles in one go: CPU seconds, peak memory",
+    "journeys": "each journey: CPU-seconds cold and warm, peak memory, modules loaded",
     "watch_rates": "false alarms of `watch` where nothing changes, planted changes found, and how late",
 }
 ONE_THREAD = {
