@@ -1,7 +1,7 @@
 # `make check` is the whole gate, and CI runs that same word.
 PYTHON ?= python
 
-.PHONY: check lint types contract test fit schema
+.PHONY: check lint types contract test docs hard fit schema
 
 check: lint types contract test
 
@@ -15,10 +15,22 @@ types:
 contract:
 	lint-imports
 
-# tests, docstring examples and the examples in the documents, in one run: its last line is pytest's own
+# two processes; WORKERS= for one, or -n 8
+WORKERS ?= -n 2 --dist worksteal
+
+# tests, docstring examples, every example of the documents and their site, in one run: its last line is pytest's own
 # (a conftest.py is loaded anyway; collected for docstrings, two of one name would collide)
 test:
-	$(PYTHON) -m pytest tests src README.md docs --doctest-modules --doctest-glob='*.md' --ignore-glob='*/conftest.py'
+	$(PYTHON) -m pytest $(WORKERS) tests src --doctest-modules --ignore-glob='*/conftest.py'
+
+# the site of the documents, every link checked: out/site/index.html
+docs:
+	$(PYTHON) -m manual build
+
+# the whole test plan at full size, some two hours; ROW=R1 for one row, `python -m proof --help` lists them
+ROW ?= all
+hard:
+	$(PYTHON) -m proof $(ROW)
 
 # the tables that we computed ourselves, made again from primary data (DATA=folder)
 DATA ?= ../shared/data/war

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 
 from contingent.sources.addresses import AddressPolicy
-from loopback import Loopback, Quiet, running, to_nowhere_else
+from proof.servers.loopback import Loopback, Quiet, running, to_nowhere_else
 
 Answer = tuple[int, dict[str, str], bytes] | Callable[[BaseHTTPRequestHandler, threading.Event], None]
 

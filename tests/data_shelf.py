@@ -15,7 +15,7 @@ from contingent.sources.addresses import AddressPolicy
 from contingent.sources.catalogue import DataSet
 from contingent.sources.download import LARGE
 from contingent.sources.pull import Pulled, Window
-from loopback import Loopback, Quiet, running, to_nowhere_else
+from proof.servers.loopback import Loopback, Quiet, running, to_nowhere_else
 
 MOMENT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 ROWS = "".join(f"2026-11-{day:02d},{day}.5\n" for day in range(1, 22))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from contingent.sources.addresses import AddressPolicy
-from loopback import Loopback, Quiet, running, to_nowhere_else
+from proof.servers.loopback import Loopback, Quiet, running, to_nowhere_else
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""A PostgreSQL server for the tests, started by the project's own script, and a fresh schema of it for each test.
+"""A fresh place for a ledger on each kind of database, for the tests.
 
 A test folder takes these fixtures in by `from postgresql import engine, fresh_place, postgresql_url, where` in its
 `conftest.py`. Under CI a missing server is a failure, elsewhere a skip.
@@ -7,56 +7,32 @@ A test folder takes these fixtures in by `from postgresql import engine, fresh_p
 from __future__ import annotations
 
 import os
-import secrets
-import subprocess
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
-from urllib.parse import quote
 
-import psycopg
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[1] / "scripts" / "postgresql"
+from proof.row import Missing
+from proof.servers import postgresql
+from proof.servers.postgresql import drop_schema, new_schema
+
 ENGINES = ("sqlite", "postgresql")
 
 
-@cache
 def server_address() -> str:
     """The address of the running server: one for the whole session, and for the next one."""
     try:
-        found = subprocess.run([SCRIPT], capture_output=True, text=True, timeout=600, check=False)
-        said = found.stderr.strip().splitlines()
-        fault = f"scripts/postgresql: {said[-1] if said else 'no word'}" if found.returncode else None
-    except (OSError, subprocess.TimeoutExpired) as error:
-        fault = f"scripts/postgresql cannot be run: {error}"
-    if fault is None:
-        return found.stdout.strip()
-    if os.environ.get("CI"):
-        pytest.fail(fault)
-    pytest.skip(fault)
-
-
-def new_schema() -> str:
-    """The address of a new, empty schema."""
-    name = f"t_{secrets.token_hex(8)}"
-    with psycopg.connect(server_address(), autocommit=True) as server:
-        server.execute(f"CREATE SCHEMA {name}".encode())
-    return f"{server_address()}?application_name={name}&options={quote(f'-csearch_path={name}', safe='')}"
-
-
-def drop_schema(address: str) -> None:
-    """The schema of an address is gone, with whoever still used it."""
-    name = address.rpartition("%3D")[2]
-    with psycopg.connect(server_address(), autocommit=True) as server:
-        server.execute("SET lock_timeout = '5s'")
-        server.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE".encode())
+        return postgresql.server_address()
+    except Missing as missing:
+        if os.environ.get("CI"):
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
 
 
 @pytest.fixture
 def postgresql_url() -> Iterator[str]:
     """The address of an empty place for a ledger, gone after the test."""
-    address = new_schema()
+    address = new_schema(server_address())
     yield address
     drop_schema(address)
 

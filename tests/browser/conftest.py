@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from axe_core import axe_source
-from made_ledgers import chance, forecast, nouns_of_many, put, question
-from made_maps import keep_run
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
-from served import DUE, Served, serving
-from watched import Watched, watch
+from playwright.sync_api import Browser, BrowserContext
 
 from contingent.core.times import today
-
-#: the browser asks nobody but the pages it is shown, and keeps nothing
-FLAGS = (
-    "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-extensions", "--disable-default-apps", "--no-first-run", "--disable-dev-shm-usage",
-    "--disable-features=Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider",
-)  # fmt: skip
+from proof.browser import chromium as driving
+from proof.browser.served import DUE, Served, serving
+from proof.browser.watched import Watched, watch
+from proof.made_ledgers import chance, forecast, nouns_of_many, put, question
+from proof.made_maps import keep_run
+from proof.row import Missing
 
 
 def missing(what: str) -> None:
@@ -36,21 +29,21 @@ def missing(what: str) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Where Debian's Chromium is."""
-    found = shutil.which("chromium")
-    if found is None:
-        missing("no chromium: install it with apt-get install chromium")
-    return str(found)
+    try:
+        return driving.chromium()
+    except Missing as error:
+        missing(str(error))
+        raise
 
 
 @pytest.fixture(scope="session")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The source of axe-core, from npm; it is used here, and never kept with the project."""
-    if shutil.which("npm") is None:
-        missing("no npm: install it with apt-get install npm; it fetches axe-core")
-    found = axe_source(tmp_path_factory.mktemp("axe"))
-    if found.source is None:
-        missing(f"axe-core could not be fetched: {found.fault}")
-    return str(found.source)
+    try:
+        return driving.axe_text(tmp_path_factory.mktemp("axe"))
+    except Missing as error:
+        missing(str(error))
+        raise
 
 
 @pytest.fixture(scope="session")
@@ -76,11 +69,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
     """A browser without a window, for the tests of one file: it holds an event loop that others must not meet."""
-    flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=flags)
+    with driving.browsing() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

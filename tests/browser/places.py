@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from served import DUE, Served
+from proof.browser.served import DUE, Served
 
 #: pages whose address is always the same, by what they are called here
 FIXED: Mapping[str, str] = {

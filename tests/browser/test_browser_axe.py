@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from places import NAMES, address_of
-from served import Served
-from watched import Watched
+
+from proof.browser.served import Served
+from proof.browser.watched import Watched
 
 Visit = Callable[..., Watched]
 #: everything that axe grades, but what it calls minor

@@ -12,10 +12,10 @@ from typing import Any
 from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
-from served import Served
-from watched import Watched
 
 from contingent.core.times import today
+from proof.browser.served import Served
+from proof.browser.watched import Watched
 
 Visit = Callable[..., Watched]
 RUN = "window.__xss=1"

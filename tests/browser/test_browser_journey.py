@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hands import Hand, Keys, Pointer
 from playwright.sync_api import Page, expect
-from served import DUE, Served
-from watched import Watched
 
 from contingent.core.times import today
+from proof.browser.hands import Hand, Keys, Pointer
+from proof.browser.served import DUE, Served
+from proof.browser.watched import Watched
 
 Visit = Callable[..., Watched]
 #: a job reads, simulates and keeps on a machine that may be busy

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from places import NAMES, NOT_THERE, address_of
 from playwright.sync_api import Page
-from served import Served
-from watched import Watched
+
+from proof.browser.served import Served
+from proof.browser.watched import Watched
 
 Visit = Callable[..., Watched]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}

@@ -157,6 +157,20 @@ def test_a_reply_without_a_probability_in_range_is_refused_never_clipped(text: s
         read_reply(text)
 
 
+@pytest.mark.parametrize("said", ["x" * 900_000, "\ud800\x1b[2J", [[[]]], {"a": 1}, 10**4000])
+def test_what_was_said_instead_of_a_probability_is_told_in_few_printable_letters(said: Any) -> None:
+    with pytest.raises(LanguageModelError) as refused:
+        read_reply(json.dumps({"reasoning": "because", "probability": said}))
+    assert len(str(refused.value)) < 200 and str(refused.value).isprintable()
+
+
+@pytest.mark.parametrize("words", ["\ud800 lone", "\x1b[2J", "\u202e\u200b", "\x00", "a\nb " * 100_000])
+def test_reasoning_is_a_line_that_ledger_page_and_terminal_can_hold(words: str) -> None:
+    p, told = read_reply(json.dumps({"reasoning": words, "probability": 0.25}))
+    assert p == 0.25 and told.isprintable() and len(told) <= 1000
+    told.encode("utf-8")
+
+
 def test_a_judge_that_asks_nobody_is_refused() -> None:
     with pytest.raises(DataError):
         Judge(Scripted([said(0.2)]), PROMPTS, samples=0)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made_ledgers import chance, draws, forecast, put, question, resolution
 from standardwebhooks import Webhook
 
 from answering_site import Site, serving
@@ -24,6 +23,7 @@ from contingent.ledger.desk import Desk
 from contingent.ledger.desk_hooks import Delivery
 from contingent.ledger.door import stamp
 from contingent.ledger.store import Ledger
+from proof.made_ledgers import chance, draws, forecast, put, question, resolution
 
 TODAY = date(2024, 3, 1)
 PLACE = "http://news.example"

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-import made_sets as made
 from contingent.core.errors import DataError
 from contingent.journeys import backtest_forecastbench as journey
 from contingent.journeys.backtest import write_backtest
@@ -20,6 +19,7 @@ from contingent.journeys.progress import silent
 from contingent.pools import SerialPool
 from contingent.report.backtest import Backtest, figures_json
 from contingent.sources.forecastbench import read_forecastbench
+from proof import made_sets as made
 
 FIRST = date(2025, 8, 3)
 DUES = [FIRST + timedelta(days=14 * n) for n in range(9)]

@@ -21,7 +21,7 @@ from contingent.report.backtest_page import render_backtest_html
 from contingent.report.views_words import WHO
 from contingent.scoring.challenge import crps
 from contingent.sources.views import read_panel
-from views_stand_ins import FIRST, cheap_rules, made_deaths, months_through, parquet, rows_of
+from proof.views_stand_ins import FIRST, cheap_rules, made_deaths, months_through, parquet, rows_of
 
 DAY = date(2022, 3, 1)
 NAME = "cm_ged_sb_2014_2021.parquet"

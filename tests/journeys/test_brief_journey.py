@@ -14,7 +14,8 @@ from contingent.core.errors import ArticleError, InputError, LedgerError, ValueR
 from contingent.core.plain import plain
 from contingent.journeys.brief import data_used, make_brief, write_brief
 from contingent.journeys.exchange import verify_ledger
-from contingent.journeys.read import MOST_CHARACTERS, read_article_text
+from contingent.journeys.read import read_article_text
+from contingent.reading.documents.clean import MOST_CHARACTERS
 from contingent.sources.articles import Article, read_article
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "reinforcements.md"

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-import made_sets as made
 from contingent.core.errors import DataError, InputError, LeakError, LedgerError
 from contingent.core.nouns import Question
 from contingent.core.sockets import Evidence, Forecaster
@@ -20,6 +19,7 @@ from contingent.journeys.forecast_set import ForecastSet, Who, forecast_set, wri
 from contingent.ledger.store import Ledger
 from contingent.report.set_page import render_set_html, render_set_terminal
 from contingent.sources.submission import read_submission, submission_text, validate
+from proof import made_sets as made
 
 FIRST = date(2025, 8, 3)
 DUES = [FIRST + timedelta(days=14 * n) for n in range(4)]

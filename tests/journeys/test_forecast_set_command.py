@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-import made_sets as made
 from contingent.sources.forecastbench import read_question_set
 from contingent.sources.submission import read_submission, validate
+from proof import made_sets as made
 
 DUE = date(2025, 9, 14)
 

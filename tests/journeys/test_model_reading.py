@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -12,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faulty_server import faulty_server, finished, reply
-from planted_orders import COMMENT, text_article
 from typer.testing import CliRunner
 
 from contingent.cli import app
@@ -26,6 +23,8 @@ from contingent.journeys.model_reading import lines_of, read_with_model, table_o
 from contingent.journeys.read import read_article_text
 from contingent.language.settings import ReaderSettings, settings_in
 from contingent.sources.articles import Article
+from proof.orders import COMMENT, text_article
+from proof.servers.language_model import faulty_server, finished, reply
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_OF = date(2024, 5, 1)
@@ -124,41 +123,6 @@ def test_the_same_article_twice_is_read_from_its_tape(write: Write) -> None:
     assert again.reading == alone.reading and again.tape_sha256 == alone.tape_sha256 is not None
     assert alone.latency.requests == 0 and alone.cost.usage.calls == 0
     assert alone.provenance[0].checksum == alone.tape_sha256
-
-
-FAULTS: dict[str, Any] = {
-    "bad request": 400, "no right": 401, "no such page": 404, "server error": 500, "away": 503,
-    "too many, come back late": (429, {"Retry-After": "100"}), "too many": (429, {"Retry-After": "0"}),
-    "hang": "hang", "drip": "drip", "cut": "cut", "close": "close", "huge": "huge", "stall": "stall",
-    "no json": b"no json", "nothing": b"", "not a reply": {"choices": []}, "empty": reply("  "),
-    "words": reply("Here are the items."), "no list": reply('{"items": 5}'), "another form": reply('{"claims": []}'),
-    "a list": reply("[1, 2]"), "cut off": finished("length", '{"items": [{"kind": "quan'),
-    "refused": {"choices": [{"message": {"content": None, "refusal": "no"}}]},
-    "latin-1": '{"choices": [{"message": {"content": "é"}}]}'.encode("latin-1"), "nulls": b"\x00" * 200,
-    "deep": b"[" * 100_000, "redirect": (307, {"Location": "http://127.0.0.1:9/v1/chat/completions"}),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_every_fault_ends_in_the_rules_reading_with_a_warning(write: Write, fault: str) -> None:
-    with faulty_server(FAULTS[fault]) as script:
-        made = read_with_model(ARTICLE, as_of=AS_OF, settings=write(server=script.address, deadline_seconds=0.25))
-    assert replace(made.reading, warnings=()) == replace(rules(), warnings=())
-    assert made.answered == 0 and made.agreement == () and made.provenance == ()
-    *before, last = made.reading.warnings
-    assert tuple(before) == rules().warnings and "reading of the rules alone" in last and "Traceback" not in last
-
-
-def test_any_row_of_faults_loses_no_article(write: Write) -> None:
-    rng = random.Random(5)
-    quick = [fault for name, fault in FAULTS.items() if name not in ("hang", "drip", "stall", "huge")]
-    for _ in range(15):
-        steps = rng.choices([*quick, marked()], k=6)
-        with faulty_server(*steps) as script:
-            made = read_with_model(ARTICLE, as_of=AS_OF, settings=write(server=script.address, deadline_seconds=0.2))
-        assert {c.id for c in rules().claims} == {c.id for c in made.reading.claims}
-        assert made.reading.questions == rules().questions and 0 <= made.answered <= made.asked
-        assert made.answered == made.asked or any("failed" in w for w in made.reading.warnings)
 
 
 def test_where_one_window_fails_the_others_count(write: Write) -> None:

@@ -13,7 +13,6 @@ from functools import cache
 from typing import Any
 
 import pytest
-from planted_orders import BODY, COMMENT, ORDERS, SECRET, page, text_article
 
 from contingent.core.nouns import Claim, Quantity, Reading
 from contingent.core.sockets import LanguageModel
@@ -29,6 +28,7 @@ from contingent.reading.quantities.find import find_quantities
 from contingent.reading.statements.event_words import VERBS
 from contingent.sources import shipped
 from contingent.sources.articles import Article
+from proof.orders import BODY, COMMENT, ORDERS, SECRET, page, text_article
 
 AS_OF = date(2024, 5, 1)
 SETTINGS = ReaderSettings(model="obedient", server="http://localhost/v1", at_once=1)

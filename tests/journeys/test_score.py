@@ -9,7 +9,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_ledgers import (
+from typer.testing import CliRunner
+
+from contingent.cli import app
+from contingent.core.belief import Quantiles
+from contingent.journeys.recorded import record_at
+from contingent.journeys.score import make_track_record, track_record, write_track_record
+from contingent.journeys.standing import band, distribution_score, outcome_of_event, stood
+from contingent.report.track_record import TrackRecord, track_record_json
+from contingent.report.track_record_page import render_track_record_html
+from contingent.scoring.rules import crps_draws
+from proof.made_ledgers import (
     DEADLINE,
     KNOWN,
     OPENS,
@@ -21,16 +31,6 @@ from made_ledgers import (
     question,
     resolution,
 )
-from typer.testing import CliRunner
-
-from contingent.cli import app
-from contingent.core.belief import Quantiles
-from contingent.journeys.recorded import record_at
-from contingent.journeys.score import make_track_record, track_record, write_track_record
-from contingent.journeys.standing import band, distribution_score, outcome_of_event, stood
-from contingent.report.track_record import TrackRecord, track_record_json
-from contingent.report.track_record_page import render_track_record_html
-from contingent.scoring.rules import crps_draws
 
 TODAY = date(2025, 12, 1)
 

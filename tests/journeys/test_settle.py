@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from made_ledgers import DEADLINE, KNOWN, OPENS, chance, draws, forecast, put, question, resolution
 from typer.testing import CliRunner
 
 from contingent.cli import app
@@ -24,6 +23,7 @@ from contingent.journeys.settle import Resolver, due_questions, settle_by_hand, 
 from contingent.ledger.store import Ledger
 from contingent.sources.forecastbench import read_forecastbench
 from contingent.sources.views import read_panel
+from proof.made_ledgers import DEADLINE, KNOWN, OPENS, chance, draws, forecast, put, question, resolution
 
 TODAY = date(2024, 5, 1)
 

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from made_ledgers import chance, forecast, put, question
 
 from contingent.core.nouns import ReferenceClass
 from contingent.journeys.data import shelves
@@ -18,6 +17,7 @@ from contingent.ledger.store import Ledger
 from contingent.sources import shipped
 from contingent.sources.catalogue import DataSet, catalogue
 from contingent.sources.manifest import Record, write_manifest
+from proof.made_ledgers import chance, forecast, put, question
 
 DAY = date(2026, 6, 1)
 

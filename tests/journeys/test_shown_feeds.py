@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from made_ledgers import OPENS, chance, forecast, question
 
 from contingent.core.plain import plain
 from contingent.journeys.shown.feeds import Site, moved_entries
@@ -15,6 +14,7 @@ from contingent.journeys.shown.questions import shown_questions
 from contingent.ledger.chain import Entry
 from contingent.ledger.standings import Wanted
 from contingent.ledger.store import Ledger
+from proof.made_ledgers import OPENS, chance, forecast, question
 
 SITE = Site("https://desk.example", "desk.example")
 

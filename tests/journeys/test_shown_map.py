@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-import made_maps
 import pytest
-from made_maps import FIRST, SECOND
 
 from contingent.core.errors import InputError
 from contingent.journeys.shown.map import country_map, moves
 from contingent.ledger.store import Ledger
 from contingent.sources.shipped import countries
+from proof import made_maps
+from proof.made_maps import FIRST, SECOND
 
 NOW = date(2026, 11, 23)
 

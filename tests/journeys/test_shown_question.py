@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from made_ledgers import DEADLINE, KNOWN, OPENS, chance, draws, forecast, put, question, resolution
 
 from contingent.core.belief import Probability
 from contingent.core.errors import InputError, LedgerError, MissingError
@@ -23,6 +22,7 @@ from contingent.journeys.shown.question_drawing import days_of, lines_of
 from contingent.journeys.shown.question_factors import Factor
 from contingent.journeys.shown.question_text import COLUMNS, forecast_rows, question_markdown
 from contingent.ledger.store import Ledger
+from proof.made_ledgers import DEADLINE, KNOWN, OPENS, chance, draws, forecast, put, question, resolution
 
 LATER = OPENS + timedelta(30)
 

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from made_ledgers import DEADLINE, KNOWN, OPENS, chance, draws, forecast, nouns_of_many, put, question, resolution
 
 from contingent.journeys.shown.question import shown_question
 from contingent.journeys.shown.questions import PAGE, bring_forward, every_question, shown_questions
 from contingent.ledger.standings import Wanted, find
 from contingent.ledger.store import Ledger
+from proof.made_ledgers import DEADLINE, KNOWN, OPENS, chance, draws, forecast, nouns_of_many, put, question, resolution
 
 TODAY = OPENS + timedelta(40)
 

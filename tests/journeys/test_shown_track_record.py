@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from made_ledgers import DEADLINE, OPENS, chance, draws, forecast, nouns_of_many, put, question, resolution
 
 from contingent.core.errors import InputError, MissingError
 from contingent.journeys.record_filter import Only, choices_of, part_of
@@ -20,6 +19,7 @@ from contingent.journeys.shown.track_record import shown_track_record, soon_trac
 from contingent.ledger.store import Ledger
 from contingent.report.track_record import TrackRecord
 from contingent.report.track_record_misses import LIKELY, OUTSIDE, UNLIKELY, worst
+from proof.made_ledgers import DEADLINE, OPENS, chance, draws, forecast, nouns_of_many, put, question, resolution
 
 TODAY = date(2025, 12, 1)
 

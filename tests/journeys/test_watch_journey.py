@@ -11,7 +11,6 @@ from pathlib import Path
 import feedparser
 import pytest
 from jsonschema import Draft202012Validator
-from made_ledgers import chance, forecast, put, question
 from typer.testing import CliRunner, Result
 
 from contingent.cli import app
@@ -22,6 +21,7 @@ from contingent.ledger.store import Ledger
 from contingent.report.atom import ATOM
 from contingent.report.watch import WatchReport, those_that_left, those_that_stayed, watch_json, watch_schema
 from made_series import AS_OF, DAYS, days, exchange, gpr, values, write
+from proof.made_ledgers import chance, forecast, put, question
 
 LATER = AS_OF + timedelta(days=40)
 Run = Callable[..., Result]

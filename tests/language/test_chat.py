@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import time
+import zlib
 from typing import Any
 
 import pytest
-from faulty_server import faulty_server, finished, judged, reply
 
 from contingent.core.errors import InputError, LanguageModelError
 from contingent.core.sockets import LanguageModel
 from contingent.forecasting.judge import REPLY_SCHEMA
-from contingent.language.chat import MOST_REPLY_BYTES, TRIES, ChatModel, Server
+from contingent.language.chat import TRIES, ChatModel, Server
 from contingent.language.meter import Latency, Meter, Prices, Usage
+from contingent.language.wire import MOST_REPLY_BYTES
+from proof.memory import peak_above
+from proof.servers.language_model import HOPELESS_SECONDS, bomb, faulty_server, finished, judged, reply
 
 KEY = "a-secret-key-nobody-may-see"
 
@@ -95,9 +99,54 @@ def test_the_deadline_holds_however_the_server_dallies(fault: str) -> None:
     assert time.monotonic() - began < 5.0
 
 
-def test_a_reply_without_end_is_cut_off() -> None:
-    with faulty_server("huge") as script, pytest.raises(LanguageModelError, match=str(MOST_REPLY_BYTES)):
+@pytest.mark.parametrize("fault", ["slow_head", "interim", "late"])
+def test_no_wait_begins_anew_with_each_byte_that_comes(fault: str) -> None:
+    """A head a letter at a time, answers that announce an answer, a byte just before the end: one deadline for all."""
+    began = time.monotonic()
+    with faulty_server(fault) as script, pytest.raises(LanguageModelError, match="in time"):
+        model(script.address).complete("?", deadline_seconds=0.3)
+    assert time.monotonic() - began < HOPELESS_SECONDS / 2  # where the server itself would give up
+
+
+@pytest.mark.parametrize("fault", ["huge", "hundred_megabytes", "endless_pieces", "gzip_bomb"])
+def test_a_reply_without_end_is_cut_off_and_never_held(fault: str) -> None:
+    bomb()
+    told = pytest.raises(LanguageModelError, match=str(MOST_REPLY_BYTES))
+    with faulty_server(fault) as script, peak_above() as grown, told:
         model(script.address).complete("?", deadline_seconds=20)
+    assert grown.bytes < 40_000_000
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def test_a_packed_reply_is_unpacked_and_a_broken_one_tried_again(encoding: str) -> None:
+    body = json.dumps(reply("yes")).encode()
+    packed = gzip.compress(body) if encoding == "gzip" else zlib.compress(body)
+    head = {"Content-Encoding": encoding}
+    with faulty_server((200, head, packed[:-9]), (200, head, body), (200, head, packed)) as script:
+        assert model(script.address).complete("?", deadline_seconds=20) == "yes"
+    assert len(script.asked) == 3 and {told["Accept-Encoding"] for told in script.headers} == {"identity"}
+
+
+def test_fences_and_braces_without_end_cost_no_more_than_reading_them() -> None:
+    """A pattern that looked for the end of each fence anew would take hours over a body of two megabytes."""
+    for text in ("```\n{\n" * 200_000, "```json\n" + " \n" * 500_000, "{" * 1_000_000, "}\n" * 500_000):
+        clock = time.process_time()
+        with faulty_server(reply(text)) as script, pytest.raises(LanguageModelError, match="usable"):
+            model(script.address).complete("?", schema=REPLY_SCHEMA, deadline_seconds=60)
+        assert time.process_time() - clock < 10.0  # four tries
+
+
+@pytest.mark.parametrize("asked", ["nan", "-5", "soon", ""])
+def test_a_pause_that_is_no_time_is_our_own(asked: str) -> None:
+    pauses: list[float] = []
+    with faulty_server((429, {"Retry-After": asked}), reply("now")) as script:
+        assert model(script.address, pauses=pauses).complete("?", deadline_seconds=60) == "now"
+    assert pauses == [0.5]
+
+
+def test_a_host_that_is_no_name_is_a_failed_connection() -> None:
+    with pytest.raises(LanguageModelError, match="connection failed"):
+        model(f"http://{'a' * 70}.example/v1").complete("?", deadline_seconds=5)
 
 
 def asked_in(script: Any) -> list[str]:

@@ -38,12 +38,6 @@ def test_the_migrations_make_the_tables_that_the_program_uses(tmp_path: Path) ->
     assert scripts().get_heads() == [HEAD_REVISION]
 
 
-def test_the_file_keeps_a_log_and_flushes_at_each_commit(tmp_path: Path) -> None:
-    with Ledger.open(tmp_path / "l") as ledger, ledger._engine.connect() as connection:
-        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
-
-
 def test_an_address_names_the_same_file_as_a_path(tmp_path: Path) -> None:
     assert place_of(f"sqlite:///{tmp_path}/l") == place_of(str(tmp_path / "l")) == place_of(tmp_path / "l")
     assert place_of(tmp_path / "l").path == tmp_path / "l"

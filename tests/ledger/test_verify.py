@@ -150,6 +150,25 @@ def test_a_changed_head_is_found(whole: Whole, head: tuple[int, str] | None) -> 
     assert not verified(path).ok
 
 
+@pytest.mark.parametrize("seq", [b"6", "six", 6.5])
+def test_a_head_that_is_no_number_is_found(tmp_path: Path, seq: object) -> None:
+    path = filled(tmp_path / "l", ROWS)
+    tamper(path, ("UPDATE head SET seq = ?", (seq,)))
+    assert verified(str(path)).first_broken == ROWS + 1
+
+
+def test_a_second_record_of_the_head_is_found_and_nothing_is_appended_beside_it(tmp_path: Path) -> None:
+    path = filled(tmp_path / "l", ROWS)
+    tamper(
+        path,
+        ("PRAGMA ignore_check_constraints = ON", ()),
+        ("INSERT INTO head (id, seq, hash) SELECT 2, seq, hash FROM head", ()),
+    )
+    assert not verified(str(path)).ok
+    with Ledger.open(path) as ledger, pytest.raises(LedgerError, match="ledger verify"):
+        ledger.append("forecast", "new", {}, as_of=MOMENT.date(), recorded_at=MOMENT)
+
+
 def test_a_tail_cut_off_together_with_the_head_is_found_only_against_a_head_noted_elsewhere(whole: Whole) -> None:
     path = whole.copy()
     before = verified(path).head

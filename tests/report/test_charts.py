@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from sample import HOSTILE, OUTCOMES, SCENARIO
 
+from contingent.report.chart_sheet import sheet_svg
 from contingent.report.charts import difference_chart, fan_extent, fan_panel, probability_chart, tornado_chart
 from contingent.report.leads import branch_labels, fans_by_measure, headline, reader_branches
 from contingent.report.svg import VARIABLES, draw
@@ -122,3 +123,18 @@ def test_a_chart_of_one_value_or_of_no_difference_can_be_drawn() -> None:
     assert "12 months: no change" in _texts(_drawn(difference_chart(flat, {}, readers=frozenset(), width=340)))
     level = replace(FANS["once"], days=(0, 10), values=tuple((0.0, 0.0) for _ in FANS["once"].levels))
     assert "<svg" in _drawn(fan_panel(level, None, extent=fan_extent([level]), voice="reference"))
+
+
+@pytest.mark.parametrize("place", ["value", "field", "label"])
+def test_a_character_that_no_page_may_hold_ends_no_process(place: str) -> None:
+    """In any text of a specification: it is drawn as the mark for such a character, alone and on its own sheet."""
+    bad = "be\x01fore \x0bafter\ud800"
+    field = bad if place == "field" else "name"
+    spec: dict[str, object] = {
+        "data": {"values": [{field: bad if place == "value" else "a"}]},
+        "mark": "text",
+        "encoding": {"text": {"field": field}, "x": {"field": field, "type": "nominal"}},
+        "title": bad if place == "label" else "a title",
+    }
+    assert "\x01" not in _drawn(spec)
+    assert "\x01" not in sheet_svg(spec, title="T", description="D", note="N")

@@ -159,7 +159,9 @@ def test_words_about_declarations_are_no_declaration() -> None:
         (b"[" * 200_000, "no JSON"),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "wanted"),
         (b"x" * 5_000_001, "at most"),
-        (b"<rss><channel><item>" + b"<a>" * 400_000, "too long to be read"),
+        (b"<rss><channel><item>" + b"<a>" * 400_000, "elements 501 deep"),
+        (b"<rss " + b" ".join(b"a%d='1'" % n for n in range(999)) + b"/>", "999 attributes"),
+        (b"<rss><channel><item>" + b"<a></b>" * 100_000, "too long to be read"),
     ],
 )
 def test_what_is_no_feed_is_refused_in_one_sentence(raw: bytes, said: str) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-import made_sets as made
 from contingent.core.errors import DataError
 from contingent.sources.forecastbench import read_forecastbench, read_question_set
 from contingent.sources.leaderboards import read_leaderboards
+from proof import made_sets as made
 
 DUE = date(2025, 11, 9)
 LATE = date(2026, 3, 1)

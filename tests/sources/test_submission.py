@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-import made_sets as made
 from contingent.core.errors import InputError, ValueRangeError
 from contingent.sources.forecastbench import QuestionSet, read_question_set
 from contingent.sources.submission import Submission, answer, check, read_submission, submission_text, validate
+from proof import made_sets as made
 
 DUE = date(2025, 11, 9)
 

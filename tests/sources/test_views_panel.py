@@ -17,7 +17,7 @@ from contingent.core.errors import DataError, InputError, ValueRangeError
 from contingent.forecasting.counts.panel import first_of_month, month_id
 from contingent.sources.views import read_challenge_scores, read_panel
 from contingent.sources.views_draws import Predictions, predictions_parquet, read_predictions
-from views_stand_ins import COUNTRIES, FIRST, made_deaths, parquet, rows_of
+from proof.views_stand_ins import COUNTRIES, FIRST, made_deaths, parquet, rows_of
 
 NAME = "cm_ged_sb_2014_2016.parquet"
 DAY = date(2016, 12, 31)

@@ -61,7 +61,6 @@ def shortened(value: Any) -> Any:
 def main() -> None:
     """The file of examples holds what the service answers now."""
     from fastapi.testclient import TestClient
-    from made_ledgers import nouns_of_many, put, question
 
     from contingent.core.times import today
     from contingent.journeys.brief import make_brief
@@ -70,6 +69,7 @@ def main() -> None:
     from contingent.sources.articles import read_article
     from contingent.web.app import application
     from contingent.web.service import Service
+    from proof.made_ledgers import nouns_of_many, put, question
 
     found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -143,5 +143,5 @@ def _written(client: Any, ledger: Any) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.path[:0] = [str(ROOT / "tests" / "journeys")]
+    sys.path[:0] = [str(ROOT)]
     main()

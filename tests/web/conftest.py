@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from made_ledgers import nouns_of_many, put
 from own_address import HERE
 
 from contingent.journeys.brief import make_brief
@@ -19,6 +18,7 @@ from contingent.sources.articles import read_article
 from contingent.web.app import application
 from contingent.web.service import Service
 from postgresql import engine, fresh_place, where
+from proof.made_ledgers import nouns_of_many, put
 
 __all__ = ["engine", "fresh_place", "where"]  # the kinds of database that a test runs on
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "reinforcements.md"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from made_ledgers import chance, forecast, put, question
 
 from contingent.core.times import today
+from proof.made_ledgers import chance, forecast, put, question
 
 NAME = 'q"><script>'
 

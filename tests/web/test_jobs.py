@@ -18,7 +18,7 @@ from contingent.journeys.jobs import Request, ask, named_address, pasted, run, u
 from contingent.ledger.desk import Desk
 from contingent.ledger.desk_jobs import Job
 from contingent.ledger.store import Ledger
-from loopback import Loopback, Quiet, running, to_nowhere_else
+from proof.servers.loopback import Loopback, Quiet, running, to_nowhere_else
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "reinforcements.md"
 TEXT = EXAMPLE.read_text(encoding="utf-8")

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from killing import Server, all_gone
 from typer.testing import CliRunner
 
 from contingent.cli import app
@@ -18,6 +17,7 @@ from contingent.core.errors import InputError
 from contingent.journeys.examples import EXAMPLES
 from contingent.ledger.store import Ledger
 from contingent.web.serving import Wanted, is_loopback, serve
+from proof.servers.service import Server, all_gone
 
 
 def never(_address: str) -> None:

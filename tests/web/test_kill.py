@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from killing import Server, all_gone
 
 from contingent.core.belief import Probability
 from contingent.journeys.brief import make_brief
@@ -25,6 +24,7 @@ from contingent.journeys.keep import keep_brief, keep_forecasts
 from contingent.ledger.desk import Desk
 from contingent.ledger.store import Ledger
 from contingent.sources.articles import read_article
+from proof.servers.service import Server, all_gone
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="who is whose child is read from /proc")
 

@@ -10,12 +10,12 @@ from datetime import date
 from importlib.resources import files
 from itertools import pairwise
 
-import made_maps
 import pytest
 
 from contingent.report.map_charts import PALETTE
 from contingent.sources.shipped import countries
 from contingent.web import service as service_module
+from proof import made_maps
 
 NOW = date(2026, 11, 23)
 

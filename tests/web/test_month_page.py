@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from made_ledgers import KNOWN, chance, draws, forecast, put, question, resolution
 
 from contingent.core.times import today
+from proof.made_ledgers import KNOWN, chance, draws, forecast, put, question, resolution
 
 PAGE = "/track-record"
 MONTH = f"{PAGE}/2024-04"

@@ -17,8 +17,9 @@ from jsonschema import Draft202012Validator
 
 from contingent.web.app import application
 from contingent.web.errors import PROBLEM_JSON
-from contingent.web.openapi import TAGS, examples, named, operations
+from contingent.web.openapi import NAMED_IN_BODY, NAMING, TAGS, examples, named, operations
 from contingent.web.service import Service
+from proof.strict import strict
 
 
 @pytest.fixture(scope="module")
@@ -35,18 +36,6 @@ def faults(whole: dict[str, Any], schema: dict[str, Any], value: object) -> list
     """What of the value the schema does not allow; a field that it does not name is none of its own."""
     checked = Draft202012Validator({**schema, "components": strict(whole["components"])})
     return [f"{list(error.absolute_path)}: {error.message[:200]}" for error in checked.iter_errors(value)]
-
-
-def strict(schema: Any) -> Any:
-    """The schema, by which an object has no fields but those that are named."""
-    if isinstance(schema, list):
-        return [strict(one) for one in schema]
-    if not isinstance(schema, dict):
-        return schema
-    closed = {key: strict(one) for key, one in schema.items()}
-    if "properties" in schema and "additionalProperties" not in schema and "type" in schema:
-        closed["additionalProperties"] = False
-    return closed
 
 
 def contents(operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -94,7 +83,9 @@ def test_every_way_to_fail_is_told_as_a_problem(whole: dict[str, Any]) -> None:
     for path, method, operation in operations(whole):
         failing = {status for status in operation["responses"] if status[0] in "45"}
         assert {"401", "503"} <= failing
-        assert ("404" in failing) == ("{" in path), f"{method} {path}"
+        names = {one["name"] for one in operation.get("parameters", ())}
+        by_name = "{" in path or NAMING & names or (method, path) in NAMED_IN_BODY
+        assert ("404" in failing) == bool(by_name), f"{method} {path}"
         assert ("403" in failing) == (method != "get")
 
 

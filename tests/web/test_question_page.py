@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from made_ledgers import chance, draws, forecast, put, question, resolution
 
 from contingent.core.times import today
 from contingent.ledger.store import Ledger
 from contingent.web.service import LOCAL_READER, Service
+from proof.made_ledgers import chance, draws, forecast, put, question, resolution
 
 TODAY = today()
 SOON = TODAY + timedelta(30)

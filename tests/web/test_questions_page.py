@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from made_ledgers import chance, draws, forecast, put, question, resolution
 
 from contingent.core.times import today
+from proof.made_ledgers import chance, draws, forecast, put, question, resolution
 
 TODAY = today()
 HTML = {"accept": "text/html"}

@@ -13,7 +13,6 @@ from xml.etree import ElementTree
 
 import pytest
 from fastapi.testclient import TestClient
-from made_ledgers import KNOWN, OPENS, chance, draws, forecast, nouns_of_many, put, question, resolution
 
 from contingent.core.times import today
 from contingent.journeys.record_filter import Only
@@ -21,6 +20,7 @@ from contingent.journeys.recorded import record_at
 from contingent.journeys.score import track_record
 from contingent.report.track_record_drawings import drawings_of
 from contingent.web.pages import track_record as record_page
+from proof.made_ledgers import KNOWN, OPENS, chance, draws, forecast, nouns_of_many, put, question, resolution
 
 PAGE = "/track-record"
 HOSTILE = "<script>alert(1)</script>=1+1[x](javascript:y)\x1b"

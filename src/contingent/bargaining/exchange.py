@@ -29,7 +29,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Int
 
-from contingent.bargaining.exchange_trades import LEAST, TOLD, compiled_trade
+from contingent.bargaining.exchange_small import LEAST, TOLD, is_small, trade_at_once
 from contingent.bargaining.model import ByActor, Settled, Table
 from contingent.bargaining.weighted_mean import weighted_mean
 from contingent.bargaining.weighted_power import hull, weighted_power
@@ -146,7 +146,11 @@ def _traded(
     means = np.sum(numbers.share * numbers.x, axis=1, keepdims=True)
     room = np.abs(numbers.x - means)
     chance = _luck(numbers, seed) if luck is None else luck
-    votes, count = compiled_trade(numbers.x, numbers.s, together, side, room, chance, log)
+    if is_small(*numbers.x.shape):
+        trade = trade_at_once
+    else:
+        from contingent.bargaining.exchange_trades import compiled_trade as trade  # late: Numba
+    votes, count = trade(numbers.x, numbers.s, together, side, room, chance, log)
     return np.take_along_axis(votes, numbers.stands_for[:, :, None], axis=1), count, log
 
 

@@ -15,12 +15,7 @@ from typing import Any
 import numba
 import numpy as np
 
-#: a gain, or a move of an outcome, that is not worth an exchange, both in shares of the scale
-LEAST = 1e-12
-#: how far luck lifts a gain, as a share of it: it decides between equals only
-NUDGE = 1e-9
-#: what is told of an exchange: who gives on what, to whom, for what; where both come to stand; the gain of each
-TOLD = 7
+from contingent.bargaining.exchange_small import LEAST, NUDGE
 
 _JIT: Any = numba.njit
 # nothing calls these from C: without the ways in they compile in half the time

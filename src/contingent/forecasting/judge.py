@@ -27,6 +27,8 @@ DEADLINE_SECONDS = 60.0
 LEAST, MOST = 0.001, 0.999
 #: characters at the end of a reply in which its object is looked for
 _END = 20_000
+_LONGEST_REASONING = 1000
+_SHOWN = 40
 DOCUMENTS = "documents"
 REPLY_SCHEMA: Mapping[str, Any] = {
     "type": "object",
@@ -150,14 +152,31 @@ def read_reply(text: str) -> tuple[float, str]:
     value = _object_in(text)
     p, words = value.get("probability"), value.get("reasoning")
     if isinstance(p, bool) or not isinstance(p, int | float) or not isinstance(words, str):
-        raise LanguageModelError(f"the reply has probability {p!r}; wanted a number and a reasoning in words")
+        raise LanguageModelError(f"the reply has probability {_shown(p)}; wanted a number and a reasoning in words")
     if not LEAST <= p <= MOST:
-        raise LanguageModelError(f"the reply has probability {p!r}; wanted {LEAST} to {MOST}")
-    return float(p), " ".join(words.split())[:1000]
+        raise LanguageModelError(f"the reply has probability {_shown(p)}; wanted {LEAST} to {MOST}")
+    return float(p), _line(words)[:_LONGEST_REASONING]
+
+
+def _line(words: str) -> str:
+    """The words in one line that every terminal, page and ledger can hold: a mark for what cannot be printed."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(words.split()))
+
+
+def _shown(value: object) -> str:
+    """A value as a message may show it: a reply can hold a megabyte where a number was wanted."""
+    text = _line(str(value) if isinstance(value, int | float | None) else repr(value))
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 def _object_in(text: str) -> dict[str, Any]:
-    """The last JSON object near the end of the text that names a probability."""
+    """The text as a JSON object, else the last one near its end that names a probability."""
+    try:
+        whole = json.loads(text)
+    except (ValueError, RecursionError):
+        whole = None
+    if isinstance(whole, dict) and "probability" in whole:
+        return whole
     text = text[-_END:]
     decoder = json.JSONDecoder()
     for start in sorted((place for place, letter in enumerate(text) if letter == "{"), reverse=True):

@@ -18,7 +18,6 @@ from contingent.core.sockets import Engine, Evidence, Forecaster
 from contingent.core.times import now
 from contingent.core.weighted import Weighted
 from contingent.forecasting import default_forecasters, forecast_all
-from contingent.forecasting.retrieval import KeptDocument
 from contingent.journeys.decisions import JUDGEMENTS, bargained, moved_ceasefire, weighed
 from contingent.journeys.files import staged_files
 from contingent.journeys.progress import Say, silent
@@ -204,11 +203,11 @@ def _advisers(
     """The forecasters that are asked besides those of the house, the evidence they share, and what to say of them."""
     if advice is None:
         return (), evidence, ()
-    from contingent.journeys.judging import kept_documents, ready_judge
+    from contingent.journeys.judging import kept_documents, own_document, ready_judge
 
     say("Asking the language model")
     document, day = reading.document, evidence.as_of
-    own = KeptDocument(text=document.text, origin=document.title or document.origin, known=document.published or day)
+    own = own_document(document, as_of=day)
     kept = [other for other in kept_documents(advice.ledger, as_of=day) if other.text != document.text]
     judged = ready_judge(advice.settings, reading.questions, evidence=evidence, documents=[own, *kept])
     return (judged.judge,), judged.evidence, (judged.words, *judged.warnings)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from contingent.core.nouns import Question
+from contingent.core.nouns import Document, Question
 from contingent.core.sockets import Evidence
 from contingent.core.times import today
 from contingent.forecasting.judge import DOCUMENTS, REPLY_SCHEMA, Judge, Prompts
@@ -15,6 +15,7 @@ from contingent.forecasting.retrieval import KeptDocument
 from contingent.language.meter import Meter
 from contingent.language.settings import ModelSettings, read_settings
 from contingent.language.tape import rehearse
+from contingent.reading.proposals.locate import unseen
 from contingent.sources import shipped
 
 #: an `as_of` further back than this may lie before what a model was trained on
@@ -59,6 +60,16 @@ def ready_judge(
     return Judged(
         judge=judge, evidence=shown, words=cost_words(settings, meter), warnings=_trained_later(evidence.as_of)
     )
+
+
+def own_document(document: Document, *, as_of: date) -> KeptDocument:
+    """The article as a judge is shown it: its own words, not those of its readers or of what stands around it.
+
+    Characters that show nothing are left out: whoever reads the page does not see them either.
+    """
+    parts = [document.text[s.start : s.end] for s in document.segments if s.kind in ("title", "body")]
+    text = "".join(letter for letter in "\n\n".join(parts) if not unseen(letter))
+    return KeptDocument(text=text, origin=document.title or document.origin, known=document.published or as_of)
 
 
 def kept_documents(ledger: Path | str | None, *, as_of: date) -> tuple[KeptDocument, ...]:

@@ -14,7 +14,6 @@ from contingent.reading.documents.clean import clean
 from contingent.sources import shipped
 from contingent.sources.articles import Article
 
-MOST_CHARACTERS = 300_000  # the longest magazine pieces hold a third of it; it takes about two seconds to read
 FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2199, 12, 31)
 
 
@@ -34,11 +33,6 @@ def read_article_text(article: Article, *, as_of: date | None) -> Read:
         ValueRangeError: the day lies centuries away.
     """
     document = clean(article.raw, origin=article.origin, content_type=article.content_type)
-    if len(document.text) > MOST_CHARACTERS:
-        raise ArticleError(
-            f"{article.origin} holds {len(document.text):,} characters of text; wanted one article, "
-            f"at most {MOST_CHARACTERS:,} characters. Give one article, not an archive."
-        )
     day = as_of or document.published or document.not_after or today()
     if not FIRST_DAY <= day <= LAST_DAY:
         raise ValueRangeError(

@@ -149,11 +149,14 @@ def noun_of(noun: type[Noun], row: Row) -> Noun:
     """
     from pydantic import TypeAdapter, ValidationError
 
+    if noun not in _ADAPTERS:  # a millisecond each: made once
+        _ADAPTERS[noun] = TypeAdapter(noun)
+    value: Noun
     try:
-        body: dict[str, Any] = row.body
-        if noun not in _ADAPTERS:  # a millisecond each: made once
-            _ADAPTERS[noun] = TypeAdapter(noun)
-        value: Noun = _ADAPTERS[noun].validate_python(body)
+        try:
+            value = _ADAPTERS[noun].validate_json(row.body_json)  # in half the time of the way below
+        except ValidationError:
+            value = _ADAPTERS[noun].validate_python(row.body)  # this reads all that Python's own JSON does
     except (ValidationError, InputError, ValueError) as error:
         said = " ".join(str(error).split())[:200]
         raise LedgerError(f"row {row.seq} of the ledger is no {row.kind} that can be read: {said}") from error

@@ -20,10 +20,17 @@ from contingent import __version__
 from contingent.core.errors import InputError, LanguageModelError
 from contingent.language.meter import Meter, Usage
 from contingent.language.replies import RefusedReplyError, UnusableReplyError, object_in, words_of
+from contingent.language.wire import (
+    MOST_REPLY_BYTES,
+    Answered,
+    BrokenWireError,
+    TooLateError,
+    TooLongError,
+    posted,
+)
 
 TRIES = 4
 FIRST_PAUSE_SECONDS = 0.5
-MOST_REPLY_BYTES = 2_000_000
 MOST_REPLY_TOKENS = 1500
 _LATER = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 _SHOWN = 160
@@ -136,13 +143,14 @@ class ChatModel:
     def _once(self, prompt: str, schema: Mapping[str, Any] | None, end: float) -> str:
         way = self._way
         asked = self._request(prompt, schema, way)
-        status, headers, body = self._timed(asked, end)
+        answer = self._exchange(asked, end)
+        status, body = answer.status, answer.body
         if status in (400, 422) and self._without(asked, body):
             raise _OtherWay(f"the server refused a setting ({status})")
         if schema is not None and self._steps_down(status, body, way):
             raise _OtherWay(f"the server refused {WAYS[way]} ({status})")
         if status in _LATER:
-            raise _TryAgain(f"the server answered {status}", pause=_asked_pause(headers))
+            raise _TryAgain(f"the server answered {status}", pause=_asked_pause(answer.headers))
         if status != 200:
             raise LanguageModelError(
                 f"the server of {self.name!r} answered {status}: {self._shown(body)}.{self._advice(status)}"
@@ -206,39 +214,23 @@ class ChatModel:
             asked["response_format"] = {"type": "json_object"}
         return asked
 
-    def _timed(self, asked: Mapping[str, Any], end: float) -> tuple[int, httpx.Headers, bytes]:
-        began = time.monotonic()
-        try:
-            return self._exchange(asked, end)
-        finally:
-            self.meter.waited(time.monotonic() - began)
-
-    def _exchange(self, asked: Mapping[str, Any], end: float) -> tuple[int, httpx.Headers, bytes]:
-        """Status, headers and body of one request, each wait within the deadline and the body within its cap."""
-        left = end - time.monotonic()
-        if left <= 0:
-            raise LanguageModelError(f"the model {self.name!r} did not answer in time.")
+    def _exchange(self, asked: Mapping[str, Any], end: float) -> Answered:
+        """The answer to one request within the deadline; how long it took is counted, whatever came of it."""
         headers = {"User-Agent": f"contingent/{__version__}", "Accept": "application/json"}
         if self._server.key is not None:
             headers["Authorization"] = f"Bearer {self._server.key}"
         where = self._server.address.rstrip("/") + "/chat/completions"
-        body = bytearray()
+        began = time.monotonic()
         try:
-            with (
-                httpx.Client(timeout=left, trust_env=False, follow_redirects=False) as client,
-                client.stream("POST", where, json=asked, headers=headers) as answer,
-            ):
-                for piece in answer.iter_bytes():
-                    body += piece
-                    if len(body) > MOST_REPLY_BYTES:
-                        raise LanguageModelError(f"the reply of {self.name!r} is longer than {MOST_REPLY_BYTES} bytes.")
-                    if time.monotonic() > end:  # a server may send a little at a time, for ever
-                        raise LanguageModelError(f"the model {self.name!r} did not finish in time.")
-                return answer.status_code, answer.headers, bytes(body)
-        except httpx.TimeoutException as error:
-            raise LanguageModelError(f"the model {self.name!r} did not answer in time.") from error
-        except (httpx.TransportError, httpx.DecodingError) as error:
-            raise _TryAgain(f"the connection failed ({type(error).__name__})") from error
+            return posted(where, json.dumps(asked).encode("ascii"), headers, end=end)
+        except TooLateError as error:
+            raise LanguageModelError(f"the model {self.name!r} {error}.") from error
+        except TooLongError as error:
+            raise LanguageModelError(f"the reply of {self.name!r} is longer than {MOST_REPLY_BYTES} bytes.") from error
+        except BrokenWireError as error:
+            raise _TryAgain(f"the connection failed ({error})") from error
+        finally:
+            self.meter.waited(time.monotonic() - began)
 
     def _reply(self, prompt: str, body: bytes, schema: Mapping[str, Any] | None) -> str:
         try:
@@ -275,9 +267,10 @@ def _is_here(host: str) -> bool:
         return host == "localhost"
 
 
-def _asked_pause(headers: httpx.Headers) -> float | None:
-    """The seconds that `Retry-After` names; None where it is absent or a date."""
+def _asked_pause(headers: Mapping[str, str]) -> float | None:
+    """The seconds that `Retry-After` names; None where it is absent, a date, or no time to wait."""
     try:
-        return max(0.0, float(headers["retry-after"]))
+        seconds = float(headers["retry-after"])
     except (KeyError, ValueError):
         return None
+    return seconds if seconds >= 0 else None

@@ -13,7 +13,8 @@ from contingent.language.meter import Usage
 #: member that is added to an object which its server cut off and which was closed here
 CUT = "cut"
 # servers that know no schema often have models that put their JSON between fences, with words around
-_FENCED = re.compile(r"^```(?:json)?\s*^(\{.*\})\s*^```", re.DOTALL | re.MULTILINE)
+_OPENED = re.compile(r"^```(?:json)?\s*^(?=\{)", re.MULTILINE)
+_CLOSED = re.compile(r"\}(?=\s*^```)", re.MULTILINE)
 # models that think aloud do so before they answer; a template may have sent the opening tag itself
 _THOUGHT = re.compile(r"^.*</(?:think|thinking|thought|reasoning)>", re.DOTALL | re.IGNORECASE)
 _STARTS = 40  # braces at which an object is looked for
@@ -80,8 +81,7 @@ def object_in(reply: Reply, schema: Mapping[str, Any]) -> str:
     """
     required = list(schema.get("required", ()))
     text = _THOUGHT.sub("", reply.text).strip().removeprefix("\ufeff")
-    fenced = _FENCED.search(text)
-    for found in (text, fenced[1] if fenced else ""):
+    for found in (text, _fenced(text)):
         if _has(_parsed(found), required):
             return found
     starts = [mark.start() for mark in re.finditer(r"\{", text)][:_STARTS]
@@ -102,6 +102,13 @@ def object_in(reply: Reply, schema: Mapping[str, Any]) -> str:
     if reply.cut:
         raise UnusableReplyError("the reply was cut off before it said anything of use")
     raise UnusableReplyError(f"the reply lacks {lacks}" if lacks else "the reply is no JSON")
+
+
+def _fenced(text: str) -> str:
+    """The text from the first brace that opens a code fence to the last that closes one; "" where there is none."""
+    opened = _OPENED.search(text)
+    closed = [end.end() for end in _CLOSED.finditer(text, opened.end())] if opened else []
+    return text[opened.end() : closed[-1]] if opened and closed else ""
 
 
 def _is_words(value: object) -> bool:

@@ -15,6 +15,9 @@ from contingent.language.chat import MOST_REPLY_TOKENS, ChatModel, Server
 from contingent.language.meter import Meter, Prices
 from contingent.language.tape import Tape
 
+#: characters of a file of settings
+LARGEST = 100_000
+
 
 class ModelSettings(BaseModel):
     """What every such file may hold; `server` may be left out where a `tape` holds every reply."""
@@ -112,11 +115,13 @@ def settings_in(path: Path, kind: type[Kind]) -> Kind:
         InputError: it cannot be read, is no TOML, or holds what settings have not; names every fault.
     """
     try:
+        if path.stat().st_size > LARGEST:
+            raise InputError(f"{path} holds {path.stat().st_size:,} bytes; wanted settings of at most {LARGEST:,}.")
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"the settings of {kind.of} {path} cannot be read: {error}.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path} is no TOML: {error}.") from error
+    except (ValueError, RecursionError) as error:  # also numbers of thousands of digits, and deep lists
+        raise InputError(f"{path} is no TOML that can be read: {error}.") from error
     try:
         return kind(**table)
     except ValidationError as error:

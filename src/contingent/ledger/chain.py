@@ -218,7 +218,7 @@ def broken(head: Head, row: Row) -> str | None:
 def wrong_end(end: Head, stored: Head | None, missing: Head | None) -> tuple[int, str] | None:
     """The first row that the end of a walk shows to be wrong, and why; None where the end is as it should be."""
     if stored is None:
-        return end.seq + 1, "the record of the head is missing"
+        return end.seq + 1, "the record of the head is missing, is none, or is there twice"
     if stored.seq > end.seq:
         return end.seq + 1, f"rows {end.seq + 1} to {stored.seq} were removed at the end"
     if stored != end:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from shutil import disk_usage
 from typing import TYPE_CHECKING, Any, TextIO
 
 from contingent.core.errors import LedgerError
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
 _FIELDS = ("seq", "kind", "key", "as_of", "recorded_at", "body", "previous", "hash")
 _COLUMNS = ("seq", "kind", "key", "as_of", "recorded_at", "body_json", "previous", "hash")
 _ROWS_AT_ONCE = 2000
+#: what polars says of a file that it could not write, which it does not tell as an OSError
+_WRITE_FAULTS = ("IO error", "transport error")
+_TIGHT_BYTES = 1 << 20
 
 
 def write_jsonl(rows: Iterable[Row], stream: TextIO) -> int:
@@ -68,7 +74,14 @@ def write_parquet(rows: Iterable[Row], path: Path) -> int:
 
     from polars.io.plugins import register_io_source
 
-    register_io_source(frames, schema=schema).sink_parquet(path, maintain_order=True, row_group_size=_ROWS_AT_ONCE)
+    try:
+        register_io_source(frames, schema=schema).sink_parquet(path, maintain_order=True, row_group_size=_ROWS_AT_ONCE)
+    except pl.exceptions.PolarsError as error:
+        said = " ".join(str(error).split())
+        if not any(words in said for words in _WRITE_FAULTS):
+            raise
+        full = "No space left" in said or disk_usage(path.parent).free < _TIGHT_BYTES
+        raise OSError(*((errno.ENOSPC, os.strerror(errno.ENOSPC)) if full else (errno.EIO, said[:200]))) from error
     return count
 
 
@@ -86,7 +99,7 @@ def read_parquet(path: Path) -> Iterator[Row]:
             for values in frame.iter_rows():
                 number += 1
                 yield _of_known_kind(_row(values, values[_COLUMNS.index("body_json")]), f"row {number}")
-    except (pl.exceptions.PolarsError, TypeError, ValueError, OverflowError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, TypeError, ValueError, OverflowError) as error:
         said = " ".join(str(error).split())[:200]
         raise LedgerError(f"{path} holds no exported rows of a ledger ({said}). Nothing was imported.") from error
 

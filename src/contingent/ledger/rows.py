@@ -57,7 +57,7 @@ def question_of(
 
 def fetched(connection: Connection, query: Select[Any]) -> tuple[Row, ...]:
     """The rows that a question finds."""
-    return tuple(Row(**found) for found in connection.execute(query).mappings())
+    return tuple(map(_row, connection.execute(query)))
 
 
 def stream(connection: Connection, *, after: int = 0, at_once: int = FETCHED_AT_ONCE) -> Iterator[Row]:
@@ -66,15 +66,19 @@ def stream(connection: Connection, *, after: int = 0, at_once: int = FETCHED_AT_
     if after:
         query = query.where(entries.c.seq > after)
     with connection.execute(query) as found:  # whoever stops half-way leaves no cursor open
-        for one in found.mappings():
-            yield Row(**one)
+        yield from map(_row, found)
 
 
 def stored_head(connection: Connection, *, lock: bool = False) -> Head | None:
-    """The head as it is recorded; with `lock`, nobody else appends until the transaction ends."""
+    """The head as it is recorded; None where there is not one record of it that can be one.
+
+    With `lock`, nobody else appends until the transaction ends.
+    """
     query = select(head.c.seq, head.c.hash)
-    found = connection.execute(query.with_for_update() if lock else query).first()
-    return None if found is None else Head(seq=found.seq, hash=found.hash)
+    found = connection.execute(query.with_for_update() if lock else query).fetchmany(2)
+    if len(found) != 1 or not (isinstance(found[0].seq, int) and isinstance(found[0].hash, str)):
+        return None
+    return Head(seq=found[0].seq, hash=found[0].hash)
 
 
 def end_of(connection: Connection, shown: str) -> Head:
@@ -131,6 +135,15 @@ def hashes(connection: Connection, first: int, last: int) -> dict[int, str]:
     """Row → its hash, of the rows from `first` to `last`."""
     query = select(entries.c.seq, entries.c.hash).where(entries.c.seq.between(first, last))
     return {found.seq: found.hash for found in connection.execute(query)}
+
+
+def _row(found: Any) -> Row:
+    """By place, which takes half the time that names take."""
+    seq, kind, key, as_of, recorded_at, body_json, previous, own, subject = found
+    return Row(
+        seq=seq, kind=kind, key=key, as_of=as_of, recorded_at=recorded_at, body_json=body_json, previous=previous,
+        hash=own, subject=subject,
+    )  # fmt: skip
 
 
 def _values(row: Row) -> dict[str, object]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -15,7 +17,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from contingent.core.errors import LedgerError
 
-_RETRY_SECONDS = 0.01
+#: at most so long between two looks whether a lock is free
+_RETRY_SECONDS = 0.005
 
 #: start of SQLite's error name → what it means for a ledger
 _FAULTS = {
@@ -54,7 +57,7 @@ def sqlite_engine(path: Path, *, create: bool, busy_seconds: float) -> Engine:
         URL.create("sqlite", database=str(path)), connect_args={"timeout": busy_seconds}, hide_parameters=True
     )
     event.listen(engine, "connect", lambda raw, _record: _durable(raw, busy_seconds))
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", lambda connection: _begin(connection, busy_seconds))
     return engine
 
 
@@ -91,7 +94,19 @@ def copy_file(engine: Engine, source: Path, target: Path) -> None:
         raise LedgerError(f"the back-up {target} is the ledger itself. Name another file.")
     with staged(target) as fresh, engine.connect() as connection, closing(sqlite3.connect(fresh)) as copy:
         raw: Any = connection.connection.driver_connection
-        raw.backup(copy)  # in one step: begun anew at each write otherwise
+        try:
+            _copied(raw, copy)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname not in ("SQLITE_FULL", "SQLITE_IOERR_WRITE"):
+                raise
+            raise LedgerError(  # the ledger itself is only read
+                f"the back-up {target} cannot be written: the disk is full. It is what it was; free some space, or "
+                "name another file."
+            ) from error
+
+
+def _copied(source: sqlite3.Connection, copy: sqlite3.Connection) -> None:
+    source.backup(copy)  # in one step: begun anew at each write otherwise
 
 
 @contextmanager
@@ -143,6 +158,36 @@ def _read_only_engine(path: Path, busy_seconds: float) -> Engine:
     return engine
 
 
+def flush_log(path: Path) -> None:
+    """What any process had committed to the file at `path` is on the disk; many who flush at once share the cost.
+
+    Raises:
+        LedgerError: the disk refuses.
+    """
+    try:
+        handle = os.open(path.with_name(f"{path.name}-wal"), os.O_RDWR)
+    except FileNotFoundError:
+        return  # no log: SQLite flushed its older journal itself
+    try:
+        _flush_handle(handle)
+    except OSError as error:
+        raise LedgerError(
+            f"the ledger {path} could not be flushed to the disk: {error.strerror or error}. "
+            "What was acknowledged before is kept; check the disk and try again."
+        ) from error
+    finally:
+        os.close(handle)
+
+
+def _flush_handle(handle: int) -> None:
+    if sys.platform == "darwin":  # a plain flush stops at the drive's cache
+        import fcntl
+
+        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+    else:
+        getattr(os, "fdatasync", os.fsync)(handle)
+
+
 def _durable(raw: Any, busy_seconds: float) -> None:
     """Set a new connection up: explicit transactions, a log that survives a kill, a flush to disk at each commit."""
     raw.isolation_level = None  # else sqlite3 would decide by itself where a transaction begins
@@ -151,14 +196,41 @@ def _durable(raw: Any, busy_seconds: float) -> None:
     deadline = time.monotonic() + busy_seconds
     while raw.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         try:
-            raw.execute("PRAGMA journal_mode=WAL").fetchone()
-            return  # a file system that cannot hold a shared log keeps SQLite's older journal, as durable and slower
+            if raw.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
+                return  # a file system that cannot hold a shared log keeps SQLite's older journal, durable and slower
         except sqlite3.OperationalError as error:
             # the switch ignores the busy timeout, so two processes that make one ledger at once need a retry here
-            if not str(error.sqlite_errorname).startswith("SQLITE_BUSY") or time.monotonic() > deadline:
+            if not _busy(error) or time.monotonic() > deadline:
                 raise
             time.sleep(_RETRY_SECONDS)
+    # the log is flushed by `flush_log`, once the lock is free; SQLite itself still flushes around each checkpoint
+    raw.execute("PRAGMA synchronous=NORMAL")
 
 
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("ledger_begin", "BEGIN"))
+def _begin(connection: Connection, busy_seconds: float = 0.0) -> None:
+    """A transaction has begun; the one that writes asks for its lock often and at random, so that nobody starves.
+
+    SQLite itself would wait ever longer between two looks, and who came last would be served first.
+    """
+    how = connection.get_execution_options().get("ledger_begin", "BEGIN")
+    if how == "BEGIN":
+        connection.exec_driver_sql(how)
+        return
+    raw: Any = connection.connection.driver_connection
+    deadline = time.monotonic() + busy_seconds
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                raw.execute(how)
+                return
+            except sqlite3.OperationalError as error:
+                if not _busy(error) or time.monotonic() > deadline:
+                    raise
+            time.sleep(random.uniform(0, _RETRY_SECONDS))
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={round(busy_seconds * 1000)}")
+
+
+def _busy(error: sqlite3.OperationalError) -> bool:
+    return str(getattr(error, "sqlite_errorname", "")).startswith("SQLITE_BUSY")

@@ -17,7 +17,7 @@ from contingent.ledger.chain import Row
 from contingent.ledger.rows import fetched, question_of
 from contingent.ledger.schema import entries, standings
 from contingent.ledger.store import Ledger
-from contingent.ledger.unseen import Unseen, move_on, unseen
+from contingent.ledger.unseen import Unseen, all_unseen, move_on, unseen
 
 #: briefs of one day and one question, at most: an article read again and again
 MOST_BRIEFS = 20
@@ -103,6 +103,15 @@ def behind(ledger: Ledger, *, today: date) -> Behind:
     with ledger.reading() as connection:
         last = int(connection.execute(select(func.max(entries.c.seq))).scalar() or 0)
     return Behind(new=new, rows=max(0, last - new.upto))
+
+
+def all_behind(ledger: Ledger, *, today: date) -> Unseen:
+    """The same of every row that was appended since, each question once: for a ledger that is far behind.
+
+    Raises:
+        LedgerError: the ledger cannot be read.
+    """
+    return all_unseen(ledger, _NAME, today=today)
 
 
 def put(ledger: Ledger, found: Iterable[Standing], known: Unseen) -> None:

@@ -54,6 +54,7 @@ class Ledger:
         self._engine = engine
         self._busy_seconds = busy_seconds
         self._place = place
+        self._beside: list[Callable[[], None]] = []
         self.where = place.shown  # as it may be shown: never with a password
 
     @classmethod
@@ -69,6 +70,11 @@ class Ledger:
         place = place_of(where)
         return cls(open_engine(place, create=create, busy_seconds=busy_seconds), place, busy_seconds)
 
+    @property
+    def path(self) -> Path | None:
+        """The file that holds the ledger; None where a server does."""
+        return self._place.path
+
     @staticmethod
     def exists(where: str | os.PathLike[str], *, busy_seconds: float = BUSY_SECONDS) -> bool:
         """Whether there is anything at a place that `open` would read; False for an empty one.
@@ -80,7 +86,13 @@ class Ledger:
 
     def close(self) -> None:
         """Every connection is closed; a file is whole."""
+        for also in self._beside:
+            also()
         self._engine.dispose()
+
+    def before_closing(self, also: Callable[[], None]) -> None:
+        """That is done, too, whenever the ledger is closed: what else holds its file lets go of it."""
+        self._beside.append(also)
 
     def __enter__(self) -> Self:
         return self

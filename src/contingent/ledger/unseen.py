@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, or_, select, text, update
 
+from contingent.ledger.chain import ABOUT
 from contingent.ledger.schema import entries, reached
 from contingent.ledger.store import Ledger
 
@@ -17,13 +18,14 @@ _ROWS_AT_ONCE = 5000
 class Unseen:
     """The questions with something new, as far as row `upto` of the chain and the day `on`.
 
-    `further`: the reader had not come exactly there yet.
+    `further`: the reader had not come exactly there yet, but to row `after`.
     """
 
     questions: tuple[str, ...]
     upto: int
     on: date
     further: bool = True
+    after: int = 0
 
 
 def unseen(ledger: Ledger, reader: str, *, today: date) -> Unseen:
@@ -48,7 +50,23 @@ def unseen(ledger: Ledger, reader: str, *, today: date) -> Unseen:
         upto=int(found[-1].seq) if found else done,
         on=today,
         further=bool(found) or today != day,
+        after=done,
     )
+
+
+def all_unseen(ledger: Ledger, reader: str, *, today: date) -> Unseen:
+    """The same of every row at once, each question named once; found along an index, without reading what rows hold.
+
+    Raises:
+        LedgerError: the ledger cannot be read.
+    """
+    end = ledger.head().seq  # before the rows: what comes in between is looked at again
+    first = unseen(ledger, reader, today=today)
+    kinds = or_(*(entries.c.kind == kind for kind in ABOUT))
+    with ledger.reading() as connection:
+        query = select(entries.c.subject).where(kinds, entries.c.seq > first.after).distinct()
+        found = [name for name in connection.execute(query).scalars() if name is not None]
+    return replace(first, questions=tuple(dict.fromkeys([*first.questions, *found])), upto=max(end, first.upto))
 
 
 def seen(ledger: Ledger, reader: str, now: Unseen) -> None:

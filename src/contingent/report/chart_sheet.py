@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ElementTree
 from typing import Any
 
 from contingent.report.markup import clean
-from contingent.report.svg import CONFIG, INK, PAPER, QUIET, SVG, VEGA_LITE
+from contingent.report.svg import CONFIG, INK, PAPER, QUIET, SVG, VEGA_LITE, cleaned
 
 #: the page's own type, and what stands in where a machine lacks it; "sans-serif" is what the drawing was measured in
 SANS = "'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
@@ -45,7 +45,7 @@ def sheet_svg(spec: dict[str, Any], *, title: str, description: str, note: str) 
     import vl_convert  # late: it starts a JavaScript engine, 0.4 s of CPU; each drawing after that 0.02 to 0.05 s
 
     config = CONFIG | dict(spec.get("config") or {})
-    drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, config=config, allowed_base_urls=[])
+    drawn = vl_convert.vegalite_to_svg(cleaned(spec), vl_version=VEGA_LITE, config=config, allowed_base_urls=[])
     ElementTree.register_namespace("", SVG)
     chart = ElementTree.fromstring(drawn)
     _harmless(chart)

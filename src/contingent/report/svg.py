@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Mapping
 from typing import Any
 
 from contingent.report.markup import Html, clean, raw
@@ -49,7 +50,7 @@ def draw(spec: dict[str, Any], *, ident: str, title: str, description: str) -> H
     """
     import vl_convert  # late: it starts a JavaScript engine, 0.4 s of CPU; each drawing after that 0.02 to 0.05 s
 
-    drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, config=CONFIG, allowed_base_urls=[])
+    drawn = vl_convert.vegalite_to_svg(cleaned(spec), vl_version=VEGA_LITE, config=CONFIG, allowed_base_urls=[])
     ElementTree.register_namespace("", SVG)
     root = ElementTree.fromstring(drawn)
     _strip(root, ident)
@@ -64,6 +65,20 @@ def draw(spec: dict[str, Any], *, ident: str, title: str, description: str) -> H
         element.text = clean(text)
         root.insert(place, element)
     return raw(ElementTree.tostring(root, encoding="unicode"))
+
+
+def cleaned(spec: Any) -> Any:
+    """The specification with every text in it, names of fields too, as a page may hold it (`markup.clean`).
+
+    A control character in a single label would not fail the drawing but end the whole process.
+    """
+    if isinstance(spec, str):
+        return clean(spec)
+    if isinstance(spec, Mapping):
+        return {cleaned(key): cleaned(value) for key, value in spec.items()}
+    if isinstance(spec, list | tuple):
+        return [cleaned(one) for one in spec]
+    return spec
 
 
 def _strip(element: ElementTree.Element, ident: str) -> None:

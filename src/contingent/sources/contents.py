@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contingent.core.errors import DataError
-from contingent.sources.archives import UNPACKING, not_too_large
+from contingent.sources.archives import UNPACKING, lines_of, not_too_large
 
 if TYPE_CHECKING:
     from xlrd.book import Book
@@ -47,7 +47,7 @@ def last_day(file: Path, one: DataSet, item: Item) -> date | None:
     if one.format == "csv":
         try:
             with file.open(encoding="utf-8-sig", newline="") as lines:
-                return _last_of_csv(lines, name, one, item)
+                return _last_of_csv(lines_of(lines, name), name, one, item)
         except UnicodeDecodeError as error:
             raise DataError(f"{name} is no CSV text: {error}") from error
     if one.format == "xls":
@@ -108,8 +108,8 @@ def opened_workbook(raw: bytes, name: str) -> Book:
     except ImportError as error:
         raise DataError(f"{name} is an Excel workbook; to read it: pip install xlrd") from error
     try:
-        return xlrd.open_workbook(file_contents=raw)
-    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, *_UNREADABLE) as error:
+        return xlrd.open_workbook(file_contents=raw, logfile=io.StringIO())  # its warnings are no output of ours
+    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, *_UNREADABLE, *UNPACKING) as error:
         raise DataError(f"{name} is no Excel workbook that can be read: {error}") from error
 
 
@@ -190,7 +190,7 @@ def _zipped_csv(file: Path, name: str) -> Iterator[Iterable[str]]:
             if len(tables) != 1:
                 raise DataError(f"{name} holds {len(tables)} CSV files; wanted one")
             with archive.open(tables[0]) as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as lines:
-                yield lines
+                yield lines_of(lines, name)
             broken = archive.testzip() if len(archive.namelist()) > 1 else None
             if broken is not None:
                 raise DataError(f"{name} is damaged: {broken} does not unpack")
@@ -287,7 +287,10 @@ def station_rows(found: Any, name: str) -> list[tuple[date, float | None]]:
         day = as_day(str(period))
         if day is None:
             raise DataError(f"{name} has the period {period!r}; wanted days or months")
-        rows.append((day, float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None))
+        try:
+            rows.append((day, float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None))
+        except OverflowError as error:
+            raise DataError(f"{name} has a value of {day} that is too large for a number") from error
     return rows
 
 

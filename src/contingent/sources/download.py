@@ -189,7 +189,7 @@ def _taken_up(url: str, part: Path, mark: Path) -> tuple[Version, int]:
         version = Version(etag=found["etag"], last_modified=found["last_modified"])
         if found["url"] == url and version.strong is not None:
             return version, _size(part)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass  # no mark, or a broken one: begin anew
     return Version(), 0
 
@@ -256,7 +256,7 @@ def _plain(exchange: Exchange) -> Iterator[bytes]:
         return
     encoding = _encoding(exchange)
     if encoding not in ("gzip", "x-gzip"):
-        raise FetchError(f"the file comes packed as {encoding!r}; wanted it plain.")
+        raise FetchError(f"the file comes packed as {encoding[:40]!r}; wanted it plain.")
     unpacker = zlib.decompressobj(31)
     try:
         for piece in exchange.pieces():

@@ -16,11 +16,11 @@ from typing import Any
 from urllib.parse import urljoin
 
 from contingent.core.errors import InputError
-from contingent.sources.guarded_xml import decoded, parsed
+from contingent.sources.guarded_xml import BurdenError, decoded, parsed
 
 MOST_BYTES = 5_000_000
 MOST_ENTRIES = 2_000
-_MOST_BROKEN = 1_000_000  # characters: what is not well-formed takes up to eight CPU-seconds a million to make out
+_MOST_BROKEN = 200_000  # characters: what is not well-formed takes up to eight CPU-seconds a million to make out
 _MOST_CONTENT = 2_000_000  # characters of one entry
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
 _JSON_VERSION = re.compile(r"^https?://(?:www\.)?jsonfeed\.org/version/1")
@@ -92,6 +92,8 @@ def _xml_feed(raw: bytes, origin: str, content_type: str | None) -> Feed:
     fault = None
     try:
         parsed(text, origin=origin)
+    except BurdenError:
+        raise
     except InputError as error:
         fault = str(error)  # feedparser reads on where XML breaks; what it finds is told as found in a broken feed
     if fault is not None and len(text) > _MOST_BROKEN:

@@ -121,22 +121,18 @@ def check(where: str, *, policy: AddressPolicy, deadline: float, limits: Limits)
         raise FetchError(f"{shown(where)} has the scheme {url.scheme!r}; only http and https are fetched.")
     if url.userinfo:
         raise FetchError(f"the address at host {host!r} holds a user name or password; give it without.")
-    port = url.port or (443 if url.scheme == "https" else 80)
+    port = url.port if url.port is not None else (443 if url.scheme == "https" else 80)
     if port not in policy.ports:
         ports = " and ".join(map(str, sorted(policy.ports)))
         raise FetchError(f"{shown(where)} names port {port}; only {ports} are fetched from.")
     _check_name(host, where)
-    addresses = _resolve(host, port, policy=policy, deadline=deadline, limits=limits)
-    for address in addresses:
-        reason = _reason(address, policy)
-        if reason is not None:
-            raise FetchError(f"{shown(where)} leads to {address}, {reason}; only public addresses are fetched.")
-    return Target(url, addresses)
+    return Target(url, _addresses(host, port, where, policy=policy, deadline=deadline, limits=limits))
 
 
 def _check_name(host: str, where: str) -> None:
     """Refuse a host that is no plain name or address: empty, escaped, or a number in a form that resolvers unpack."""
-    if not host or "%" in host or not host.isprintable() or " " in host or len(host) > 253:
+    empty = "" in host.removesuffix(".").split(".")
+    if empty or "%" in host or not host.isprintable() or " " in host or len(host) > 253:
         raise FetchError(f"{shown(where)} has no usable host; wanted a name such as example.org.")
     last = host.rstrip(".").rpartition(".")[2].lower()
     # "2130706433", "0x7f.1" and "0177.0.0.1" are 127.0.0.1 to a system's resolver
@@ -149,12 +145,31 @@ def _check_name(host: str, where: str) -> None:
             ) from None
 
 
-def _resolve(host: str, port: int, *, policy: AddressPolicy, deadline: float, limits: Limits) -> tuple[str, ...]:
-    """The addresses of `host`, asked for once, within the deadline; a host that is a number stands for itself."""
+def _addresses(
+    host: str, port: int, where: str, *, policy: AddressPolicy, deadline: float, limits: Limits
+) -> tuple[str, ...]:
+    """The addresses of `host`, every one of them allowed; one that is a number stands for itself.
+
+    What a name service says of a name stays unsaid: who asks a service from outside could learn with its help what
+    the network inside it is called and numbered. A name nobody knows is refused in the same words.
+    """
     try:
-        return (str(ipaddress.ip_address(host)),)
-    except ValueError:
-        pass  # a name
+        number = str(ipaddress.ip_address(host))
+    except ValueError:  # a name
+        found = _resolve(host, port, policy=policy, deadline=deadline, limits=limits)
+        if found and all(_reason(address, policy) is None for address in found):
+            return found
+        raise FetchError(
+            f"the host {host!r} is not known to the name service, or not by public addresses alone; only public "
+            "addresses are fetched. Check the address."
+        ) from None
+    if (reason := _reason(number, policy)) is not None:
+        raise FetchError(f"{shown(where)} leads to {number}, {reason}; only public addresses are fetched.")
+    return (number,)
+
+
+def _resolve(host: str, port: int, *, policy: AddressPolicy, deadline: float, limits: Limits) -> tuple[str, ...]:
+    """The addresses of a name, asked for once, within the deadline; none where nobody knows it."""
     answer: list[tuple[str, ...] | BaseException] = []
 
     def ask() -> None:
@@ -170,9 +185,7 @@ def _resolve(host: str, port: int, *, policy: AddressPolicy, deadline: float, li
     if not answer:
         raise FetchError(f"the host {host!r} was not resolved within {limits.seconds:g} seconds.")
     found = answer[0]
-    if isinstance(found, BaseException) or not found:
-        raise FetchError(f"the host {host!r} is not known to the name service. Check the address.")
-    return found
+    return () if isinstance(found, BaseException) else found
 
 
 def _reason(address: str, policy: AddressPolicy) -> str | None:

@@ -55,7 +55,7 @@ def day_of(value: Any, where: str) -> date | None:
         return None
     try:
         return date.fromisoformat(value[:10])
-    except (TypeError, ValueError):
+    except (KeyError, TypeError, ValueError):  # KeyError: a table, from Python 3.12 on
         raise DataError(f"{where} is {value!r}; wanted a date such as 2025-10-26") from None
 
 

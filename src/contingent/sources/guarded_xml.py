@@ -13,6 +13,7 @@ from typing import Any
 from contingent.core.errors import InputError
 
 DEEPEST = 500  # elements within elements
+MOST_ATTRIBUTES = 200  # of one element
 MOST_ELEMENTS = 1_000_000  # of one document: each takes a hundred bytes of memory, five of the file
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"),
@@ -24,6 +25,10 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 #: encodings in which "<" may be written with other bytes than in ASCII would let a declaration pass unseen
 _SHIFTED = re.compile(r"utf_?7|idna|punycode|hz|2022|cp037|cp273|cp424|cp500|cp875|cp1026|cp1140|cp1125|raw|escape")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+class BurdenError(InputError):
+    """XML that is well-formed so far, and more of it than a feed or sitemap has: whoever reads on pays for it."""
 
 
 def decoded(raw: bytes, *, origin: str, content_type: str | None = None) -> str:
@@ -48,8 +53,8 @@ def parsed(text: str, *, origin: str) -> Any:
     """The root element of the well-formed XML in `text`, as `decoded` gives it.
 
     Raises:
-        InputError: it is not well-formed, declares what it must not, has more than a million elements, or very deep
-            ones.
+        InputError: it is not well-formed, or declares what it must not.
+        BurdenError: it has more than a million elements, very deep ones, or one of hundreds of attributes.
     """
     from xml.etree.ElementTree import ParseError, TreeBuilder
 
@@ -66,9 +71,10 @@ def parsed(text: str, *, origin: str) -> Any:
         def start(self, tag: str, attributes: dict[str, str]) -> Any:
             nonlocal elements, depth
             elements, depth = elements + 1, depth + 1
-            if elements > MOST_ELEMENTS or depth > DEEPEST:
+            if elements > MOST_ELEMENTS or depth > DEEPEST or len(attributes) > MOST_ATTRIBUTES:
                 what = f"more than {MOST_ELEMENTS:,} elements" if depth <= DEEPEST else f"elements {depth} deep"
-                raise InputError(f"{origin} has {what}; wanted a feed or sitemap.")
+                what = what if len(attributes) <= MOST_ATTRIBUTES else f"an element of {len(attributes):,} attributes"
+                raise BurdenError(f"{origin} has {what}; wanted a feed or sitemap.")
             return tree.start(tag, attributes)
 
         def end(self, tag: str) -> Any:

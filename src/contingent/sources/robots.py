@@ -175,4 +175,6 @@ def _host(url: str) -> str:
         raise FetchError(f"{shown(url)} is no web address ({error}); wanted http:// or https:// and a host.") from error
     if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
         raise FetchError(f"{shown(url)} is no web address; wanted http:// or https:// and a host.")
-    return f"{parts.scheme.lower()}://{parts.netloc.rpartition('@')[2].lower()}"
+    if "@" in parts.netloc or "\\" in parts.netloc:  # two programs could read two hosts in it
+        raise FetchError(f"{shown(url)} holds a user name or password; give it without.")
+    return f"{parts.scheme.lower()}://{parts.netloc.lower()}"

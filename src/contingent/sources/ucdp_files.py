@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO, Literal
+from typing import Literal, TextIO
 
 from contingent.core.errors import DataError
 from contingent.core.times import add_months
 from contingent.forecasting.counts.panel import first_of_month, month_id
-from contingent.sources.archives import UNPACKING, not_too_large
+from contingent.sources.archives import UNPACKING, lines_of, not_too_large
 
 Kind = Literal["final", "monthly", "bulk"]
 STATE_BASED = 1
@@ -143,9 +143,9 @@ def events_of(release: Release, left_out: Counter[str]) -> Iterator[Event]:
         left_out[f"rows of {release.path.name} without usable dates, code or count"] += broken
 
 
-def _rows(text: IO[str], name: str) -> Iterator[tuple[list[str] | None, Mapping[str, int]]]:
+def _rows(text: TextIO, name: str) -> Iterator[tuple[list[str] | None, Mapping[str, int]]]:
     """Each row with the place of each wanted column; None for a row with another number of cells than its head."""
-    reader = csv.reader(text)
+    reader = csv.reader(lines_of(text, name))
     head = next(reader, None)
     if head is None:
         raise DataError(f"{name} is empty; pull it again")
@@ -175,7 +175,7 @@ def _event(cells: Sequence[str], at: Mapping[str, int]) -> Event | None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[str]]:
+def _opened(path: Path) -> Iterator[TextIO]:
     """The text of a CSV file, or of the one CSV file in an archive, read as it is asked for."""
     try:
         if path.suffix.lower() != ".zip":

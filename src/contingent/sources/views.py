@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import polars
 
 PATTERN = "cm_ged_sb_*.parquet"
+#: rows times columns of a Parquet file: a few bytes of one can stand for any number; the largest panel has 16 million
+MOST_CELLS = 50_000_000
 SOURCE = "VIEWS country-month panel of UCDP GED, deaths in state-based conflict, best estimate"
 LICENCE = "UCDP data CC BY 4.0"
 SCORES_FILE = "challenge_cm_monthly_scores_2024_07_2025_06.csv"
@@ -103,13 +105,17 @@ def whole_parquet(raw: bytes, name: str) -> polars.DataFrame:
     """The table in a Parquet file, whatever its columns.
 
     Raises:
-        DataError: it is no Parquet.
+        DataError: it is no Parquet, or one of too many cells.
         InputError: polars is not installed.
     """
     pl = polars_module()
     try:
+        laid_out = pl.scan_parquet(io.BytesIO(raw))
+        cells = laid_out.select(pl.len()).collect().item() * len(laid_out.collect_schema())
+        if cells > MOST_CELLS:
+            raise DataError(f"{name} holds {cells:,} cells; more than {MOST_CELLS:,} are refused")
         table: polars.DataFrame = pl.read_parquet(io.BytesIO(raw))
-    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
         reason = str(error).partition("\n")[0]
         raise DataError(f"{name} is no Parquet file that can be read ({reason}); make or download it again") from error
     return table

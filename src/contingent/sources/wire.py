@@ -119,7 +119,7 @@ class Exchange:
         """
         encoding = (self.header("content-encoding") or "").strip().lower()
         if encoding not in _WBITS:
-            raise FetchError(f"{self._where} is packed as {encoding!r}; wanted gzip, deflate or plain.")
+            raise FetchError(f"{self._where} is packed as {encoding[:40]!r}; wanted gzip, deflate or plain.")
         length = self.header("content-length") or "0"
         if length.isdigit() and int(length) > self._limits.body_bytes:
             raise self._too_large()

@@ -11,6 +11,7 @@ from contingent.core.errors import MissingError
 from contingent.web import feeds, health
 from contingent.web.assets import address, assets, media_type
 from contingent.web.errors import add_errors
+from contingent.web.kept import Kept
 from contingent.web.openapi import describe
 from contingent.web.pages import (
     alerts,
@@ -68,6 +69,7 @@ def application(service: Service, access: Access | None = None) -> FastAPI:
     )
     app.state.service = service
     app.state.access = access or access_of(service)
+    app.add_middleware(Kept, service=service)
     app.add_middleware(Guard, access=app.state.access)  # outside the routes and their errors, so round everything
     add_errors(app)
     app.add_api_route("/static/{name}", _asset, include_in_schema=False)

@@ -42,6 +42,7 @@ _ADVICE = {
     404: "The link may be cut short, or the page may never have been there. The inbox and the list of questions "
     "hold all that is kept.",
     405: "Open the page by its address instead.",
+    408: "Send it again over a steadier connection.",
     413: "Send a shorter text, or only the part that matters.",
     422: "Go back, mend it and send it again.",
     429: "Wait a little, then try again.",

@@ -30,7 +30,7 @@ def lay_out(page: Page) -> str:
         "body",
         tag("a", "Skip to the content", href="#main", class_="skip"),
         _header(page.here),
-        tag("main", page.body, id="main", tabindex=-1),
+        tag("main", page.body() if callable(page.body) else page.body, id="main", tabindex=-1),
         _footer(page),
     )
     return f"<!doctype html>\n{tag('html', _head(page), body, lang='en').text}\n"

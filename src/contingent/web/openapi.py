@@ -63,6 +63,10 @@ PARAMETERS = {
     "action": "pause, resume, test or remove",
     "alert": "the alert's name, as it was told when it was made",
 }
+#: parameters that name one thing, which may not be there
+NAMING = {"again", "brief", "start", "example"}
+#: what is sent to them may name a question, which may not be there
+NAMED_IN_BODY = {("post", "/alerts")}
 PROBLEM = {
     "type": "object",
     "title": "Problem",
@@ -92,6 +96,8 @@ _FAILURES = {
     "403": ("Foreign", "The request comes from a page of another site, or says from nowhere who makes it.",
             "The request was made by a page of another site; open the page here and act there."),
     "404": ("Missing", "Nothing here answers to that name.", "There is no question 'q-7' in the ledger."),
+    "413": ("TooLarge", "The body is larger than an article may be.",
+            "The request's body is too large; wanted at most 10551296 bytes."),
     "422": ("WrongParameter", "A parameter is not of the kind that is wanted.",
             "Page in the address is 'x'; wanted a valid integer."),
     "503": ("Unavailable", "The ledger or the data cannot be read just now, or too much is asked at a time; "
@@ -162,15 +168,19 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     for parameter in operation.get("parameters", ()):
         parameter.setdefault("description", PARAMETERS.get(parameter["name"], ""))
     responses = operation["responses"]
+    # an answer for people: programs, which accept no page, are never led anywhere
+    led = "a form is led to the page; a browser without a token to the form where it is given"
+    responses.setdefault("303", {"description": led if method != "get" else led.partition("; ")[2]})
     wrong = [status for status in responses if status.startswith(("4", "5"))]
     for status in wrong:
         del responses[status]
     wanted = {"401", "503"}
     if method != "get":
-        wanted |= {"400", "403", "422"}
+        wanted |= {"400", "403", "413", "422"}
     if operation.get("parameters"):
         wanted |= {"400", "422"}
-    if "{" in path:
+    named_ones = NAMING & {parameter["name"] for parameter in operation.get("parameters", ())}
+    if "{" in path or named_ones or (method, path) in NAMED_IN_BODY:
         wanted.add("404")
     for status in sorted(wanted):
         responses[status] = {"$ref": f"#/components/responses/{_FAILURES[status][0]}"}
@@ -192,4 +202,6 @@ def _failure(status: str, words: str, seen: str) -> dict[str, Any]:
     title = HTTPStatus(int(status)).phrase
     example = {"type": "about:blank", "title": title, "status": int(status), "detail": seen}
     content = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
-    return {"description": words, "content": {PROBLEM_JSON: content}}
+    # who asks for a page, or for a sheet or a feed, is told the same sentence as that
+    text = {"schema": {"type": "string"}}
+    return {"description": words, "content": {PROBLEM_JSON: content, "text/html": text, "text/plain": text}}

@@ -6,6 +6,8 @@ It stands outside everything else, so that a page added later, an error and a fi
 
 from __future__ import annotations
 
+import asyncio
+import time
 from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import urlencode
@@ -54,6 +56,16 @@ _ALWAYS = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"),
     (b"x-permitted-cross-domain-policies", b"none"),
 )
+
+#: what an answer carries that no page gives, such as one to what is no HTTP
+HEADERS_OF_ALL = (
+    *_ALWAYS,
+    (b"content-security-policy", _POLICY.encode()),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
+)
+#: of a body something must come within this time, and the whole of it within that
+SILENT_SECONDS, BODY_SECONDS = 20.0, 300.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,18 +163,29 @@ def _to_sign_in(scope: Scope, error: Exception) -> Response | None:
 
 
 class _Capped:
-    """What the client sends, counted: a body beyond the cap is refused when it gets there, whatever it announced."""
+    """What the client sends, counted and timed: a body beyond the cap is refused when it gets there, whatever it
+    announced, and one that does not come is not waited for."""
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self._receive = receive
         self._bytes = 0
+        self._whole = False
+        self._until = time.monotonic() + BODY_SECONDS
         self._most = MOST_OPEN_BYTES if scope["path"] in OPEN_PLACES else MOST_BODY_BYTES
         announced = head_of(scope).one("content-length")
         if announced is not None and (not announced.isdecimal() or int(announced[:12]) > self._most):
             raise _too_large(self._most)
 
     async def __call__(self) -> Message:
-        message = await self._receive()
+        if self._whole:  # what is waited for now is that the client goes
+            return await self._receive()
+        try:
+            left = min(SILENT_SECONDS, max(0.0, self._until - time.monotonic()))
+            message = await asyncio.wait_for(self._receive(), left)
+        except TimeoutError:
+            self._whole = True
+            raise HTTPException(408, "the request's body was not sent in time", {"Connection": "close"}) from None
+        self._whole = not message.get("more_body", False)
         if message["type"] == "http.request":
             self._bytes += len(message.get("body", b""))
             if self._bytes > self._most:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request, Response
@@ -16,6 +17,8 @@ from contingent.web.errors import sends_json
 Said = TypeVar("Said", bound=BaseModel)
 #: fields that a form of ours adds, and nobody types
 _UNTYPED = ("confirmed", "correct")
+#: JSON that is nested deeper says nothing that we understand
+DEEPEST = 100
 
 
 async def sent(request: Request) -> dict[str, Any]:
@@ -27,10 +30,7 @@ async def sent(request: Request) -> dict[str, Any]:
         InputError: neither a form nor a JSON object.
     """
     if sends_json(request):
-        try:
-            body = await request.json()
-        except (ValueError, RecursionError) as error:
-            raise InputError(f"the body is no JSON: {error}. Send an object.") from error
+        body = parsed(await request.body())
         if not isinstance(body, dict):
             raise InputError(f"the body is a JSON {type(body).__name__}; wanted an object")
         return {**{name: clean(value) if isinstance(value, str) else value for name, value in body.items()}, "": True}
@@ -38,6 +38,32 @@ async def sent(request: Request) -> dict[str, Any]:
     told = {name: clean(value) for name, value in form.items() if isinstance(value, str) and value.strip()}
     request.state.typed = {name: value for name, value in told.items() if name not in _UNTYPED}
     return {**told, "": False}
+
+
+def parsed(body: bytes) -> Any:
+    """The value that a body of JSON holds.
+
+    >>> parsed(b'{"text": "a note"}')
+    {'text': 'a note'}
+
+    Raises:
+        InputError: it is no JSON, or nested deeper than 100.
+    """
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"the body is no JSON ({error}); send an object.") from error
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+    if level:
+        raise InputError(f"the body is nested deeper than {DEEPEST} levels; send an object.")
+    return value
 
 
 ASent = Annotated[dict[str, Any], Depends(sent)]

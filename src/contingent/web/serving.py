@@ -26,6 +26,7 @@ from contingent.report.svg import draw
 from contingent.sources.listening import listening
 from contingent.web.app import application
 from contingent.web.messenger import Messenger
+from contingent.web.patience import Patient
 from contingent.web.service import Service, Settings
 from contingent.web.workers import Reader, Simulation
 
@@ -93,7 +94,7 @@ def serve(wanted: Wanted, *, ready: Callable[[str], None]) -> None:
             settings=Settings(hosts=hosts, open_to_others=open_to_others, open_embeds=wanted.open_embeds),
             simulator=simulation,
         )
-        server, messenger = _Server(_config(application(service), wanted), ready), Messenger(ledger, desk)
+        server, messenger = server_of(application(service), wanted, ready), Messenger(ledger, desk)
         socket = listening(wanted.host, wanted.port)  # before any work is done in vain
         try:
             reader.start()
@@ -128,11 +129,16 @@ def _warm_up(ledger: Ledger) -> None:
         bring_forward(ledger, today=today(), batches=_EVERY_BATCH)
 
 
+def server_of(app: Any, wanted: Wanted, ready: Callable[[str], None]) -> uvicorn.Server:
+    """The server of an application, not yet running; `ready` is told its address when it answers."""
+    return _Server(_config(app, wanted), ready)
+
+
 def _config(app: Any, wanted: Wanted) -> uvicorn.Config:
     return uvicorn.Config(
         app, host=wanted.host, port=wanted.port, log_config=None, log_level="error", access_log=False,
         server_header=False, timeout_graceful_shutdown=GRACE_SECONDS, timeout_keep_alive=15, lifespan="on",
-        limit_concurrency=512, h11_max_incomplete_event_size=64 * 1024, proxy_headers=False, ws="none",
+        http=Patient, h11_max_incomplete_event_size=64 * 1024, proxy_headers=False, ws="none",
     )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 from collections import deque
 from dataclasses import dataclass
@@ -100,7 +99,7 @@ def presented(head: Head) -> Presented | None:
     if kind.lower() == "basic":
         try:
             password = base64.b64decode(text.strip(), validate=True).decode("utf-8").partition(":")[2]
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # no base64, letters that are not of ASCII, no UTF-8
             return None
         return Presented(text=password, own=False) if password else None
     cookies = cookie_parser("; ".join(head.all_of("cookie")))

@@ -55,6 +55,7 @@ def test_moved_to_its_own_text_nothing_changes_and_to_a_page_words_stay() -> Non
         (lambda p: p.pop("doc"), r"doc: found nothing; wanted an object"),
         (lambda p: p["doc"].pop("as_of"), r"doc\.as_of: found nothing; wanted a day"),
         (lambda p: p["doc"].update(as_of="yesterday"), r"doc\.as_of: found 'yesterday'; wanted a day"),
+        (lambda p: p["doc"].update(as_of={}), r"doc\.as_of: found \{\}; wanted a day"),
         (lambda p: p["doc"].update(split="test"), r"doc\.split: found 'test'; wanted one of dev, first_read"),
         (lambda p: p.update(quantities={}), r"quantities: found \{\}; wanted a list"),
         (lambda p: p["quantities"].append(7), r"quantities: .* wanted an object at place 6"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from contingent.core.errors import InputError, LedgerError
+from contingent.core.errors import InputError, LedgerError, MissingError
 from contingent.core.times import now
 from contingent.ledger.chain import Entry, Row
 from contingent.ledger.store import Ledger
@@ -39,13 +39,25 @@ def notes_of(rows: Sequence[Row]) -> tuple[Note, ...]:
     return tuple(_note(row) for row in reversed(rows))
 
 
+def unknown_question(name: str, as_of: date) -> MissingError:
+    """What is raised where no question of that id was known on a day."""
+    return MissingError(
+        f"no question {name!r} was known on {as_of.isoformat()}; wanted the id of one in the ledger. "
+        "The list of questions names them all."
+    )
+
+
 def write_note(ledger: Ledger, *, question: str, author: str, text: str, as_of: date) -> Note:
     """The note is in the ledger; sent twice within ten minutes it stands there once. To correct it, write another.
 
     Raises:
+        MissingError: no question of that id was known on `as_of`; nothing was written.
         InputError: no words, or more than `LONGEST_NOTE` characters; nothing was written.
         LedgerError: the ledger cannot be written; nothing was.
     """
+    rows = ledger.read(as_of=as_of, subject=question)
+    if not any(row.kind == "question" for row in rows):
+        raise unknown_question(question, as_of)
     lines = clean(text.replace("\r\n", "\n").replace("\r", "\n")).strip().split("\n")
     said = "\n".join(line.rstrip() for line in lines)
     if not said:
@@ -56,8 +68,9 @@ def write_note(ledger: Ledger, *, question: str, author: str, text: str, as_of: 
             "it, or write two."
         )
     moment, who = now(), author[:LONGEST_AUTHOR]
-    for note in notes_of(ledger.read(as_of=date.max, kind="note", subject=question)):
-        if (note.author, note.text) == (who, said) and moment - note.at < AGAIN:
+    recent = (moment - AGAIN).astimezone(UTC).isoformat(timespec="microseconds")
+    for note in notes_of([row for row in rows if row.kind == "note" and row.recorded_at > recent]):
+        if (note.author, note.text) == (who, said):
             return note
     body: dict[str, Any] = {"question": question, "author": who, "text": said, "at": moment.isoformat()}
     (row,) = ledger.append_many([Entry(kind="note", key=None, body=body, as_of=as_of)], recorded_at=moment)

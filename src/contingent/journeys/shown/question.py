@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import Literal
 
 from contingent.core.belief import Probability
-from contingent.core.errors import InputError, MissingError
+from contingent.core.errors import InputError
 from contingent.core.keys import content_id
 from contingent.core.nouns import Forecast, Question, Resolution
 from contingent.core.plain import plain
 from contingent.core.times import now
 from contingent.journeys.recorded import Record, Told, noun_of, record_of
-from contingent.journeys.shown.notes import Note, notes_of
+from contingent.journeys.shown.notes import Note, notes_of, unknown_question
 from contingent.journeys.shown.question_factors import Factor, factors_of
 from contingent.journeys.shown.question_origin import Origin, origins_of
 from contingent.journeys.shown.question_standing import (
@@ -116,10 +116,7 @@ def shown_question(
     for row in ledger.read(as_of=as_of, subject=name):
         kinds[row.kind].append(row)
     if not kinds["question"]:
-        raise MissingError(
-            f"no question {name!r} was known on {as_of.isoformat()}; wanted the id of one in the ledger. "
-            "The list of questions names them all."
-        )
+        raise unknown_question(name, as_of)
     record = record_of(kinds, as_of=as_of)
     question, told = record.questions[name], record.outcome(name)
     tracks = tracks_of(record, question)

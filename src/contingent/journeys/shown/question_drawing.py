@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from contingent.core.nouns import Question
 from contingent.journeys.shown.question import QuestionView
-from contingent.journeys.shown.question_standing import Track
+from contingent.journeys.shown.question_standing import Stand, Track
 from contingent.report.charts import Spec
 from contingent.report.leads import READER
 from contingent.report.question_charts import SHORT, Days, Line, Point, Role, chart_words, forecast_chart
 from contingent.report.words import forecaster_words
 
+#: forecasts of one forecaster that are drawn, at most
+MOST_POINTS = 120
 ROLES: dict[str, Role] = {"headline": "headline", "member": "member", "reader": "reader", "words": "words"}
 
 
@@ -30,20 +34,36 @@ def drawing_words(view: QuestionView) -> str:
 
 def lines_of(view: QuestionView) -> list[Line]:
     """The forecasters whose forecasts are of the kind of the leading one: probabilities, or numbers of one unit."""
-    unit = view.unit
+    unit, apart = view.unit, days_apart(view)
     return [
         Line(
             name=short_name(track.forecaster),
             role=ROLES[track.role],
             points=tuple(
                 Point(day=stand.as_of, middle=stand.middle, low=stand.low, high=stand.high)
-                for stand in track.stands
-                if stand.unit == unit
+                for stand in _drawn(track, unit, apart)
             ),
         )
         for track in view.tracks
         if _comparable(track, unit)
     ]
+
+
+def days_apart(view: QuestionView) -> int:
+    """Of how many days the last forecast is drawn: 1, every one of them, unless they are too many to be told apart."""
+    most = max((len(track.stands) for track in view.tracks), default=0)
+    if most <= MOST_POINTS:
+        return 1
+    days = [stand.as_of for track in view.tracks for stand in track.stands]
+    return max(2, -(-(max(days) - min(days)).days // MOST_POINTS))
+
+
+def _drawn(track: Track, unit: str | None, apart: int) -> Sequence[Stand]:
+    """The forecasts of a unit, or the last of each so many days."""
+    found = [stand for stand in track.stands if stand.unit == unit]
+    if apart == 1:
+        return found
+    return list({stand.as_of.toordinal() // apart: stand for stand in found}.values())
 
 
 def days_of(view: QuestionView) -> Days:

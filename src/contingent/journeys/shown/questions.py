@@ -11,20 +11,25 @@ from typing import Any, get_args
 from contingent.core.belief import Draws, Probability, Quantiles
 from contingent.core.errors import LedgerError
 from contingent.core.nouns import Topic
+from contingent.journeys.remembered import Remembered
 from contingent.journeys.settle import outcome_words
 from contingent.journeys.shown.question_standing import leading
 from contingent.ledger import standings
 from contingent.ledger.chain import Row
 from contingent.ledger.standings import Order, Standing, Tab, Wanted
 from contingent.ledger.store import Ledger
+from contingent.ledger.unseen import Unseen
 from contingent.report.markup import clean
 from contingent.report.numbers import belief_summary
 
 PAGE = 50
 #: batches of rows that one look at the list brings the standings forward by, at most
 MOST_BATCHES = 4
+#: rows behind beyond which each question is counted once, and no page waits for it longer than this
+MOST_AT_ONCE, QUESTIONS_AT_ONCE, PATIENCE_SECONDS = 10_000, 500, 0.2
 #: rows of the spreadsheet of a list, at most
 MOST_ROWS = 50_000
+_forward: Remembered[int] = Remembered(1)
 TOPICS: tuple[str, ...] = get_args(Topic)
 _BELIEFS = {"probability": Probability, "quantiles": Quantiles, "draws": Draws}
 
@@ -81,7 +86,7 @@ def shown_questions(ledger: Ledger, wanted: Wanted, *, order: Order = "deadline"
     Raises:
         LedgerError: the ledger, or a row of it, cannot be read.
     """
-    left = bring_forward(ledger, today=wanted.today)
+    left = _soon_forward(ledger, today=wanted.today)
     counts = standings.count(ledger, wanted)
     total = counts[wanted.tab]
     pages = max(1, -(-total // PAGE))
@@ -110,6 +115,17 @@ def every_question(ledger: Ledger, wanted: Wanted, *, order: Order) -> Iterator[
             return
 
 
+def _soon_forward(ledger: Ledger, *, today: date) -> int:
+    """The rows that the list does not know yet: none, unless they are very many; those are counted in meanwhile."""
+    head = ledger.head()
+    found = standings.behind(ledger, today=today)
+    if found.rows <= MOST_AT_ONCE:
+        return bring_forward(ledger, today=today)
+    key = (ledger.where, head.hash, today)
+    done = _forward.soon(key, lambda: bring_forward(ledger, today=today, batches=1), seconds=PATIENCE_SECONDS)
+    return found.rows if done is None else done
+
+
 def bring_forward(ledger: Ledger, *, today: date, batches: int = MOST_BATCHES) -> int:
     """The standings know what was appended since they were last read, `batches` at most; returns the rows left.
 
@@ -122,6 +138,8 @@ def bring_forward(ledger: Ledger, *, today: date, batches: int = MOST_BATCHES) -
     for _ in range(batches):
         found = standings.behind(ledger, today=today)
         left = found.rows
+        if left > MOST_AT_ONCE:  # each question once, not once a batch
+            return _all_forward(ledger, standings.all_behind(ledger, today=today), today)
         fresh = [made for name in found.new.questions if (made := _standing(ledger, name, today)) is not None]
         try:
             standings.put(ledger, fresh, found.new)
@@ -130,6 +148,25 @@ def bring_forward(ledger: Ledger, *, today: date, batches: int = MOST_BATCHES) -
         if not left:
             break
     return left
+
+
+def _all_forward(ledger: Ledger, new: Unseen, today: date) -> int:
+    """Every question with something new is counted anew, some at a time; what is new begins after `new` at the end.
+
+    Where it is cut short, the standings put down stay and are counted again. Returns the rows left.
+    """
+    for start in range(0, len(new.questions), QUESTIONS_AT_ONCE):
+        some = new.questions[start : start + QUESTIONS_AT_ONCE]
+        fresh = [made for name in some if (made := _standing(ledger, name, today)) is not None]
+        try:
+            standings.put(ledger, fresh, replace(new, questions=(), upto=new.after))
+        except LedgerError:
+            return new.upto - new.after
+    try:
+        standings.put(ledger, (), new)
+    except LedgerError:
+        return new.upto - new.after
+    return 0
 
 
 def standing_of(name: str, rows: Sequence[Row], *, today: date) -> Standing | None:

@@ -12,6 +12,7 @@ from contingent.reading.dates.grammar import FULL_DATE, FUTURE
 from contingent.reading.dates.mentions import find_dates, first_full_date
 
 _SENTENCE = re.compile(r"[^.!?\r\n]+(?:\.(?=\S)[^.!?\r\n]*)*")
+_LONGEST = 2000  # characters of a sentence that is looked at: what is longer is a table or a list
 _HEAD = 700  # characters of a text in which its dateline, or a line that says when it was aired, must stand
 _TAIL = 300
 #: "SEOUL, Aug 21 (Wire) —", "PORT SUDAN, Sudan, Aug. 12, 2024 -": capitals, a day, a dash or the name of a wire
@@ -84,13 +85,13 @@ def date_bounds(text: str, segments: tuple[Segment, ...]) -> Bounds:
 
 
 def _told(text: str, segments: tuple[Segment, ...]) -> list[tuple[date, str]]:
-    """The full dates that the body tells of in the past tense, with their words."""
+    """The full dates that the body tells of in the past tense, with their words; what is no sentence tells none."""
     told: list[tuple[date, str]] = []
     for segment in segments:
         if segment.kind != "body":
             continue
         for sentence in _SENTENCE.finditer(text, segment.start, segment.end):
-            if FUTURE.search(sentence.group()):
+            if len(sentence.group()) > _LONGEST or FUTURE.search(sentence.group()):
                 continue
             for mention in find_dates(sentence.group(), None):
                 if mention.relation in ("on", "since", "after") and mention.first == mention.last:

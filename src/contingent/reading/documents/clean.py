@@ -11,12 +11,14 @@ from contingent.core.errors import ArticleError
 from contingent.core.keys import content_id
 from contingent.core.nouns import Document, Segment
 from contingent.reading.dates.bounds import date_bounds
+from contingent.reading.documents.figures import refuse_tables
 from contingent.reading.documents.language import refuse_other_languages
 from contingent.reading.documents.pages import Page, take_apart
 from contingent.reading.documents.segments import Layout, lay_out
 from contingent.reading.documents.sentences import sentences
 
 MAX_BYTES = 10_000_000
+MOST_CHARACTERS = 100_000  # as long as the longest magazine pieces; it takes one or two seconds to read
 _SAMPLE = 100_000  # bytes or characters looked at to guess an encoding and to judge what came out
 _MAGIC = {
     b"%PDF": "a PDF file", b"PK\x03\x04": "a ZIP or Office file", b"\x89PNG": "a PNG image",
@@ -37,6 +39,7 @@ _HTML = re.compile(
     re.I | re.S,
 )
 _NO_SCRIPT = re.compile(r"enable javascript|javascript is (?:disabled|required)|checking your browser|captcha", re.I)
+_MOST_TAGS = 40_000  # of a page, closing ones too: the pages of articles have a tenth of it
 _UNREADABLE_SHARE = 0.005
 _FEW_ACCENTS = 0.06  # share of bytes beyond ASCII
 _WORDS_OF_A_SENTENCE = 3
@@ -54,8 +57,8 @@ def clean(raw: bytes, *, origin: str, content_type: str | None = None) -> Docume
         content_type: the media type that the source declared, if any.
 
     Raises:
-        ArticleError: empty, binary, too large, undecodable, without article text, without a sentence, or in a
-            language that this reader does not read.
+        ArticleError: empty, binary, too large, undecodable, without article text, without a sentence, in a
+            language that this reader does not read, or full of figures as only a table is.
     """
     if len(raw) > MAX_BYTES:
         raise ArticleError(
@@ -66,12 +69,14 @@ def clean(raw: bytes, *, origin: str, content_type: str | None = None) -> Docume
         raise ArticleError(f"{origin} is empty; wanted the text of an article. Check the file or the address.")
     text = _decode(raw, origin, content_type)
     document = _from_page(text, origin) if _is_html(text, content_type) else _from_text(text, origin)
-    if not any(_is_statement(s.span.text) for s in sentences(document) if s.segment.kind == "body"):
+    whole = sentences(document)
+    if not any(_is_statement(s.span.text) for s in whole if s.segment.kind == "body"):
         raise ArticleError(
             f"{origin} holds {len(text)} characters but no sentence; wanted an article in running prose. "
             "Check that this is the article's own text."
         )
     refuse_other_languages(document)
+    refuse_tables(whole, origin)
     return document
 
 
@@ -158,10 +163,16 @@ def _is_html(text: str, content_type: str | None) -> bool:
 
 
 def _from_text(text: str, origin: str) -> Document:
+    _refuse_longer(text, origin)
     return _document(text, origin, lay_out(text))
 
 
 def _from_page(html: str, origin: str) -> Document:
+    if (tags := html.count("<")) > _MOST_TAGS:
+        raise ArticleError(
+            f"{origin} is an HTML page of {tags:,} tags; wanted the page of one article, with at most {_MOST_TAGS:,}. "
+            "Save the article's text and give that file."
+        )
     page = take_apart(html)
     if page is None or (len(page.blocks) < 3 and _NO_SCRIPT.search(" ".join(text for _, text in page.blocks))):
         raise ArticleError(
@@ -169,6 +180,7 @@ def _from_page(html: str, origin: str) -> Document:
             "that holds the article itself. Save the article's text and give that file."
         )
     text, headings = _compose(page)
+    _refuse_longer(text, origin)
     layout = lay_out(text, headings=headings, title=page.title, author=page.author, tail=not page.live)
     segments = list(layout.segments)
     for part in page.parts:
@@ -189,6 +201,15 @@ def _from_page(html: str, origin: str) -> Document:
     if page.published:
         layout = replace(layout, published=page.published, date_evidence=page.date_evidence)
     return _document(text, origin, replace(layout, segments=tuple(segments)))
+
+
+def _refuse_longer(text: str, origin: str) -> None:
+    """Nothing, if it is as long as an article may be: it is asked before any of it is looked at closely."""
+    if len(text) > MOST_CHARACTERS:
+        raise ArticleError(
+            f"{origin} holds {len(text):,} characters of text; wanted one article, at most {MOST_CHARACTERS:,} "
+            "characters. Give one article, not an archive."
+        )
 
 
 def _compose(page: Page) -> tuple[str, frozenset[int] | None]:

@@ -10,7 +10,9 @@ from contingent.reading.dates.mentions import find_stamp, first_full_date, is_st
 _NAME_WORD = r"(?:[A-Z][\w.’'-]*|de|van|von|der|den|al|el|bin|la|le|da|di)"
 NAME = rf"{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,5}}"
 _HONORIFICS = re.compile(r"^(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Gen|Col|Lt|Maj|Capt|Ambassador|Amb)\.?\s+")
-_MARKUP = re.compile(r"^(?:[>*_#\s-]|\d+[.)]\s)+|[*_#\s]+$")
+_MARKUP = re.compile(r"(?:[>*_#\s-]|\d+[.)]\s)+")
+_MARKS = "*_#"
+_LONGEST_CUE = 300  # characters: what announces a part of a page is a short line
 
 _BYLINE = re.compile(rf"^(?:By|BY|Written by|Words by|Story by|Author:|By:|Byline:)\s+(?P<name>{NAME})(?P<rest>.*)$")
 #: "By our correspondent | 3 May 1951": a day, and nobody's name
@@ -58,7 +60,12 @@ _COMMENT_HEAD = re.compile(
 
 def bare(line: str) -> str:
     """The line without Markdown marks at its edges and without bold: `**By Ann Lee**` is `By Ann Lee`."""
-    return _MARKUP.sub("", line.strip()).replace("**", "").replace("__", "")
+    line = line.strip()
+    mark, end = _MARKUP.match(line), len(line)
+    start = mark.end() if mark else 0
+    while end > start and (line[end - 1].isspace() or line[end - 1] in _MARKS):  # no regex: it would try every place
+        end -= 1
+    return line[start:end].replace("**", "").replace("__", "")
 
 
 def byline(line: str) -> tuple[str | None, date | None] | None:
@@ -70,6 +77,8 @@ def byline(line: str) -> tuple[str | None, date | None] | None:
     ('Ann Lee', datetime.date(2024, 11, 18))
     """
     text = bare(line)
+    if len(text) > _LONGEST_CUE:
+        return None
     match = _BYLINE.match(text)
     unnamed = _UNNAMED.match(text) if not match and len(text) <= 100 else None
     if unnamed and (day := first_full_date(unnamed["rest"])):
@@ -96,7 +105,7 @@ def place_and_day(line: str) -> tuple[None, date] | None:
     >>> place_and_day("Geneva, 3 May 2025")
     (None, datetime.date(2025, 5, 3))
     """
-    match = _PLACE_AND_DAY.match(bare(line))
+    match = _PLACE_AND_DAY.match(bare(line)[:_LONGEST_CUE])
     if match is None or not is_stamp(match["rest"]):
         return None
     day = find_stamp(match["rest"])
@@ -132,7 +141,7 @@ def biography(line: str, author: str | None) -> tuple[bool, str | None]:
 
 def comments_header(line: str) -> bool:
     """Whether a line is the header of a page's comments ("3 Comments", "Leave a reply")."""
-    return _COMMENTS.match(bare(line)) is not None
+    return _COMMENTS.match(bare(line)[:_LONGEST_CUE]) is not None
 
 
 def chrome(line: str) -> bool:
@@ -147,8 +156,8 @@ def pingback(line: str) -> bool:
 
 def related(line: str) -> str | None:
     """ "block" where a line heads a list of other articles, "line" where it names one itself, else None."""
-    match = _RELATED.match(bare(line))
-    if match is None or len(line) > 200:
+    match = _RELATED.match(bare(line)) if len(line) <= 200 else None
+    if match is None:
         return None
     return "line" if match["link"] else "block"
 
@@ -160,6 +169,8 @@ def comment_head(line: str, following: str | None) -> tuple[str, date | None, in
     ('Reader 7', datetime.date(2024, 11, 18), 2)
     """
     text = bare(line)
+    if len(text) > _LONGEST_CUE:
+        return None
     name = re.sub(r"\s+(?:says|said|wrote|commented)\s*:?$", "", text)
     short = 0 < len(name) <= 60 and len(name.split()) <= 6 and not re.search(r"[.!?:;,]$", name)
     if short and not is_stamp(text) and following is not None and is_stamp(bare(following)):

@@ -15,7 +15,7 @@ _TITLE_LENGTH = 200  # characters: longer first lines are a lead, not a title
 _HEADING_LENGTH = 90
 _HEADING_WORDS = 14
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
-_ATX = re.compile(r"^(#{1,6})\s+(?P<text>.*?)\s*#*$")
+_ATX = re.compile(r"#{1,6}\s+(?P<text>.*?)(?:(?<!\s)\s+#*|(?<!#)#+)?$")  # each run is tried from its start only
 _UNDERLINE = re.compile(r"^(?:={3,}|-{3,})$")
 _BOLD_LINE = re.compile(r"^(?:\*\*|__)(?P<text>[^*_]{2,90}?)(?:\*\*|__)$")
 _FRONT = re.compile(r"^(?P<key>[A-Za-z_ -]{2,30}):\s*(?P<quote>[\"']?)(?P<value>.*?)(?P=quote)$")

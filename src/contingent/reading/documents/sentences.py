@@ -33,7 +33,7 @@ _OPENERS = _words(
     "moreover what who where why how which one some many most all no not even still now then today also once to "
     "instead thus hence according despite until unless both each every another several few under over during"
 )
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s|$)")  # each run of them is tried once
 _WORD_BEFORE = re.compile(r"[\w.&’'-]*\w$")
 _DOTTED = re.compile(r"(?:[A-Za-z]{1,3}\.)+[A-Za-z]{1,3}$")
 _NEXT_WORD = re.compile(r"[\s\"'“‘«(\[¿¡—–-]*([\w][\w’']*)")
@@ -43,6 +43,7 @@ _NUMBERED_ITEM = re.compile(r"\(?\d{1,2}[.)]\s+(?=[A-Z\"“])")
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _BREAK = re.compile(r"(?:\r\n|[\r\n\u2028\u2029])[ \t]*")
 _HEAD_REST = re.compile(r"\s*(?:says|said|wrote)?\s*:?|.{0,30}\bago")  # what stands beside a commenter's name
+LONGEST = 2000  # characters of a sentence read at once: what is longer is a table or a list
 _WRAPPED_LINE = 45  # characters: a line shorter than this was ended by its writer, not by a wrapping editor
 
 
@@ -58,7 +59,8 @@ class Sentence:
 def sentences(document: Document) -> tuple[Sentence, ...]:
     """Every sentence of the document in order, each within one innermost segment; spans slice to `document.text`.
 
-    A title or a heading is one sentence whatever its punctuation. Text outside every segment (bylines, front
+    A title or a heading is one sentence whatever its punctuation; one of more than 2,000 characters (a table, a list)
+    is cut into stretches of whole words. Text outside every segment (bylines, front
     matter), the name and time over a reader's comment, and lines without a letter or digit give none.
     """
     found: list[Sentence] = []
@@ -115,8 +117,18 @@ def _cut(text: str, start: int, end: int, *, whole: bool) -> Iterator[tuple[int,
             left = numbered.end() if numbered else left
             while right > left and text[right - 1].isspace():
                 right -= 1
-            if any(c.isalnum() for c in text[left:right]):
-                yield left, right
+            yield from (piece for piece in _stretches(text, left, right) if any(map(str.isalnum, text[slice(*piece)])))
+
+
+def _stretches(text: str, left: int, right: int) -> Iterator[tuple[int, int]]:
+    """The sentence, or one that is longer than any sentence in stretches, so that time grows with its length."""
+    while right - left > LONGEST:
+        cut = text.rfind(" ", left + LONGEST // 2, left + LONGEST)
+        cut = cut if cut > left else left + LONGEST
+        yield left, cut
+        left = cut + (text[cut] == " ")
+    if left < right:
+        yield left, right
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -30,7 +30,6 @@ _OPEN = frozenset(
     ("possible", "probable", "conditional", "question", "suggestion", "concessive", "expected", "improbable")
 )
 _LOSSES = frozenset(("killed", "wounded", "captured", "missing", "casualties"))
-_LONGEST = 2000  # characters of a sentence read at once
 _COUNTED_AGAIN = 1000.0  # an indefinite number below this is not taken for an earlier one
 _REINFORCING = re.compile(
     r"\b(?:beef\w* up|reinforc\w*|bolster\w*|forces?|troops|army|front|deploy\w*)\b", re.IGNORECASE
@@ -76,18 +75,29 @@ class _Around:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What the text has told so far: drafts by value, and whose soldiers were counted."""
+    """What the text has told so far: drafts by value, and whose soldiers were counted.
 
-    by_value: dict[float, list[_Draft]]
+    Of drafts between which no later number could tell the first alone is kept, so that time grows with the text.
+    """
+
+    by_value: dict[float, dict[tuple[object, ...], _Draft]]
     armies: set[str]
 
     def add(self, draft: _Draft) -> None:
         """Keep `draft` for the numbers that follow."""
         quantity = _quantity(draft.claim)
         if quantity.value is not None and draft.claim.coref_of is None:
-            self.by_value.setdefault(quantity.value, []).append(draft)
+            claim = draft.claim
+            alike = (
+                quantity.role == "tranche", quantity.unit, quantity.measure, claim.subject, claim.voice, claim.modality
+            )  # fmt: skip
+            self.by_value.setdefault(quantity.value, {}).setdefault(alike, draft)
         if quantity.unit == "soldier" and draft.claim.subject:
             self.armies.add(draft.claim.subject)
+
+    def like(self, draft: _Draft) -> tuple[_Draft, ...]:
+        """The drafts of the same number, in the order of the text."""
+        return tuple(self.by_value.get(_quantity(draft.claim).value or 0.0, {}).values())
 
 
 def quantity_claims(
@@ -104,9 +114,8 @@ def quantity_claims(
     counts: tuple[Counted, ...] = ()
     scene = Scene()
     fighting: set[str] = set()
-    readable = tuple(_readable(document, sentences))
-    named = named_or_meant([s.span.text for s in readable], gazetteer, as_of)
-    for sentence, mentions, behind in zip(readable, named, backgrounds(readable, named), strict=True):
+    named = named_or_meant([s.span.text for s in sentences], gazetteer, as_of)
+    for sentence, mentions, behind in zip(sentences, named, backgrounds(sentences, named), strict=True):
         text = sentence.span.text
         if sentence.segment.kind not in _SILENT:
             around = _Around(mentions, behind, scene, gazetteer.hosts, Setting.of(document, sentence))
@@ -127,18 +136,6 @@ def quantity_claims(
         for draft in drafts
     )
     return same_losses(carried(tuple(claims), document))
-
-
-def _readable(document: Document, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
-    """The sentences; one of thousands of words (a table, a list) in stretches, so that time grows with its length."""
-    for sentence in sentences:
-        start, end = sentence.span.start, sentence.span.end
-        while end - start > _LONGEST:
-            cut = document.text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
-            cut = cut if cut > start else start + _LONGEST
-            yield replace(sentence, span=document.span(start, cut))
-            start = cut
-        yield sentence if start == sentence.span.start else replace(sentence, span=document.span(start, end))
 
 
 def _draft(document: Document, sentence: Sentence, found: Found, around: _Around) -> _Draft:
@@ -194,7 +191,7 @@ def _quantity(claim: Claim) -> Quantity:
 def _resolved(draft: _Draft, told: _Told, mentions: Sequence[Mention], text: str) -> _Draft:
     """The draft with its antecedent, and with what it takes over from it."""
     draft = _peoples_as_soldiers(draft, told, mentions, text)
-    antecedent = _antecedent(draft, told.by_value.get(_quantity(draft.claim).value or 0.0, []))
+    antecedent = _antecedent(draft, told.like(draft))
     if antecedent is None:
         return draft
     claim, quantity, source = draft.claim, _quantity(draft.claim), _quantity(antecedent)
@@ -218,7 +215,7 @@ def _peoples_as_soldiers(draft: _Draft, told: _Told, mentions: Sequence[Mention]
     named = any(m.kind == "people" and found.head_start <= m.start < found.end for m in mentions)
     if quantity.unit not in ("person",) or quantity.measure != "people" or not named:
         return draft
-    as_many = (_quantity(d.claim) for d in told.by_value.get(quantity.value or 0.0, []) if _same_owner(d, draft))
+    as_many = (_quantity(d.claim) for d in told.like(draft) if _same_owner(d, draft))
     # "another 5,000 Germans", not "5,000 Malians cannot go home"
     again = quantity.role == "increment" and any(q.unit == "soldier" and q.role != "tranche" for q in as_many)
     if not again and (draft.claim.subject not in told.armies or not _REINFORCING.search(text)):
@@ -232,15 +229,21 @@ def _same_owner(one: _Draft, other: _Draft) -> bool:
 
 def _antecedent(draft: _Draft, earlier: Sequence[_Draft]) -> Claim | None:
     """The earlier claim that the quantity refers to; one in the title only where the text has none."""
-    fits = [d.claim for d in earlier if _refers(draft, d)]
-    return next((claim for claim in fits if claim.voice != "title"), fits[0] if fits else None)
+    here = _quantity(draft.claim)
+    if here.value is None or here.role in ("tranche", "share", "percent_change", "duration", "rate"):
+        return None
+    in_title = None
+    for other in earlier:
+        if _refers(draft, other):
+            if other.claim.voice != "title":
+                return other.claim
+            in_title = in_title or other.claim
+    return in_title
 
 
 def _refers(draft: _Draft, other: _Draft) -> bool:
     here, there = _quantity(draft.claim), _quantity(other.claim)
     if (here.value, here.role == "tranche") != (there.value, there.role == "tranche") or here.value is None:
-        return False
-    if here.role in ("tranche", "share", "percent_change", "duration", "rate"):
         return False
     bare = _is_bare(draft.claim)
     people = {here.unit, there.unit} <= {"soldier", "person"}

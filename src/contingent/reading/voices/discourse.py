@@ -19,7 +19,6 @@ from contingent.reading.voices.naming import source_name
 from contingent.reading.voices.sides import LEAST_OWN, OUR_OWN, STATEMENT, issuer_name
 from contingent.reading.voices.turns import turns
 
-LONGEST = 3000  # characters of a sentence that is looked at: more is a table, not a sentence
 _FEWEST_WORDS = 4  # a quotation of fewer words is a term, not speech
 _GAP = 90  # characters between two quotations in which no more than "he said" can stand
 _PARAGRAPH = 2  # characters between two sentences from which on a new paragraph begins
@@ -133,8 +132,6 @@ def _in_segment(rows: Sequence[tuple[Sentence, tuple[Mention, ...]]]) -> list[Ba
 
 
 def _cues(sentence: Sentence) -> list[Cue]:
-    if len(sentence.span.text) > LONGEST:
-        return []
     return [c for c in find_cues(sentence.span.text) if c.kind == "report" and c.source is not None]
 
 

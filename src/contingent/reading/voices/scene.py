@@ -14,7 +14,7 @@ from contingent.reading.voices.attribution import PRONOUNS, Attribution, attribu
 from contingent.reading.voices.background import NOTHING, Background
 from contingent.reading.voices.citing import find_cues, without_citation
 from contingent.reading.voices.clauses import Clause, clause_at, clauses, verb_groups
-from contingent.reading.voices.discourse import LONGEST, backgrounds
+from contingent.reading.voices.discourse import backgrounds
 from contingent.reading.voices.standing import named_or_meant
 
 #: Kinds of segment whose statements become claims; a biography, a pingback or a list of links makes none.
@@ -84,9 +84,9 @@ class Scene:
         return replace(said, attributed_to=name, chain=(*said.chain[:-1], name))
 
     def readable(self) -> Iterator[int]:
-        """The sentences from which claims may be made: someone speaks, and no full stop is missing for pages."""
+        """The sentences from which claims may be made: someone speaks in them."""
         for index, sentence in enumerate(self.sentences):
-            if sentence.segment.kind in SPEAKING and len(sentence.span.text) <= LONGEST:
+            if sentence.segment.kind in SPEAKING:
                 yield index
 
     def subject(self, index: int, position: int) -> str | None:

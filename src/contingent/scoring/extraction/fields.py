@@ -104,7 +104,7 @@ class Fields:
             return None
         try:
             return date.fromisoformat(value[:10])
-        except (TypeError, ValueError):
+        except (KeyError, TypeError, ValueError):  # KeyError: a table, from Python 3.12 on
             raise self.wrong(field, "a day such as 2024-11-18, or null") from None
 
     def texts(self, field: str) -> tuple[str, ...]:

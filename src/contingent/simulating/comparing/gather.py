@@ -30,8 +30,8 @@ BLOCK = 64
 STRETCH = 2**12
 #: paths of a span that runs in one place: seconds of work for a kilobyte or so a stretch brought back
 SPAN = 2**18
-#: numbers of one chunk's results: 2^23 doubles are 64 MiB, of which a few copies are made
-CHUNK_VALUES = 2**23
+#: numbers of one chunk's results: 2^21 doubles are 16 MiB, of which a few copies are made
+CHUNK_VALUES = 2**21
 #: paths of a chunk, at least and at most
 CHUNK_LEAST, CHUNK_MOST = 2**9, 2**14
 

@@ -27,6 +27,7 @@ from contingent.report.sections.provenance import provenance_section, warnings_s
 from contingent.report.sections.questions import questions_section
 from contingent.report.sections.touches import touches_section
 from contingent.report.sections.whatif import whatif_section
+from contingent.web.kept import resting_on
 from contingent.web.layout import chart_forms, listed
 from contingent.web.page import Chart, Page, Rows
 from contingent.web.pages.question_words import address_of
@@ -56,6 +57,7 @@ class Parts:
     markdown: str
 
 
+@resting_on("ledger")
 def make(service: AService, brief: BriefName) -> Page:
     """The brief as it was kept; its questions as they stand today."""
     kept = kept_brief(service.ledger, brief, as_of=service.today())
@@ -64,7 +66,7 @@ def make(service: AService, brief: BriefName) -> Page:
     columns, rows = claim_rows(kept.brief)
     return Page(
         title=kept.brief.answer.question,
-        body=_body(kept, parts, place),
+        body=lambda: _body(kept, parts, place),
         value=parts.published,
         rows=Rows(columns=columns, rows=rows),
         markdown=parts.markdown + _standings_markdown(kept),

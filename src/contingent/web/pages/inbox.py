@@ -14,6 +14,7 @@ from contingent.journeys.shown.inbox import Inbox, JobLine, Line, inbox, looked
 from contingent.report.markup import Html, join, link, tag
 from contingent.report.numbers import day_words
 from contingent.report.sections.parts import interval_bar, number
+from contingent.web.kept import resting_on
 from contingent.web.layout import listed
 from contingent.web.page import Page
 from contingent.web.pages.inbox_told import inbox_markdown, inbox_rows, when
@@ -28,6 +29,7 @@ FEED = "/feeds/briefs.atom"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
+@resting_on("all")
 def make(
     service: AService,
     reader: AReader,
@@ -44,7 +46,7 @@ def make(
         looked(service.desk, reader=reader, seq=seq, now=moment)
     return Page(
         title="Inbox",
-        body=_body(value),
+        body=lambda: _body(value),
         value=value,
         rows=inbox_rows(value),
         markdown=inbox_markdown(value),
@@ -135,7 +137,7 @@ def _briefs(value: Inbox) -> Html:
 def _search(value: Inbox) -> Html:
     return tag(
         "form",
-        tag("label", "Words", for_="q"),
+        tag("label", "Find words", for_="q"),
         tag("input", type="search", id="q", name="q", value=value.words, maxlength=200),
         tag("button", "Filter", class_="quiet"),
         tag("a", "All", href="/") if value.words else None,
@@ -186,7 +188,12 @@ def _byline(card: Card) -> list[Html]:
 
 def _odds(lead: Odds) -> Html:
     """The leading question, its probability large with a bar of its range; in words where nobody had evidence."""
-    asked = tag("span", tag("a", lead.text, href=address_of(lead.id), dir="auto"), f" By {day_words(lead.deadline)}.")
+    day = day_words(lead.deadline)
+    asked = tag(
+        "span",
+        tag("a", lead.text, href=address_of(lead.id), dir="auto"),
+        f" By {day}." if day not in lead.text else None,  # most questions say it themselves
+    )
     if lead.middle is None:
         return tag("p", tag("strong", "No forecast", class_="none"), tag("span", "nobody here has evidence"), asked)
     middle = number(lead.middle, lead.p) if lead.p is not None else join(lead.middle)

@@ -19,6 +19,7 @@ from contingent.report.track_record_markdown import figures_table, misses_told
 from contingent.report.track_record_markdown import table as md_table
 from contingent.report.track_record_misses import miss_tables, words
 from contingent.report.track_record_parts import score_table
+from contingent.web.kept import resting_on
 from contingent.web.page import Page, Rows
 from contingent.web.pages.question_words import address_of
 from contingent.web.pages.words import many
@@ -51,6 +52,7 @@ class Months:
     months: tuple[MonthLine, ...]
 
 
+@resting_on("ledger")
 def make(service: AService, month: AMonth, as_of: Day = "") -> Page:
     """What was settled in a month, as of a day."""
     today = service.today()
@@ -72,6 +74,7 @@ def make(service: AService, month: AMonth, as_of: Day = "") -> Page:
     )  # fmt: skip
 
 
+@resting_on("ledger")
 def make_months(service: AService, as_of: Day = "") -> Page:
     """Every month in which a question was settled."""
     today = service.today()

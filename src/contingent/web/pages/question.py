@@ -12,11 +12,12 @@ from fastapi import FastAPI, Query, Request
 from contingent.core.errors import LedgerError
 from contingent.core.times import now
 from contingent.journeys.shown.question import QuestionView, shown_question
-from contingent.journeys.shown.question_drawing import drawing_of, drawing_words
+from contingent.journeys.shown.question_drawing import days_apart, drawing_of, drawing_words
 from contingent.journeys.shown.question_text import COLUMNS, forecast_rows, question_markdown
 from contingent.ledger.desk import Look
 from contingent.report.markup import Html, join, tag
 from contingent.report.numbers import day_words, unit_words
+from contingent.web.kept import resting_on
 from contingent.web.layout import chart_links
 from contingent.web.page import Chart, Page, Rows
 from contingent.web.pages import question_forms as forms
@@ -37,6 +38,7 @@ LOOK_BEFORE = ": the look before"
 # ------------------------------------------------------------------ the page
 
 
+@resting_on("looks")
 def make(
     service: AService, reader: AReader, request: Request, question: str,
     as_of: Annotated[date | None, Query(description="the day as of which it is shown; today unless given")] = None,
@@ -58,7 +60,7 @@ def make(
     charts = _charts(view)
     return Page(
         title=view.question.text,
-        body=_body(view, charts, today, str(request.base_url), query),
+        body=lambda: _body(view, charts, today, str(request.base_url), query),  # its drawings take a tenth of a second
         value=view,
         rows=Rows(columns=COLUMNS, rows=list(forecast_rows(view))),
         markdown=question_markdown(view),
@@ -111,7 +113,7 @@ def _body(view: QuestionView, charts: tuple[Chart, ...], today: date, base: str,
             tag("div", parts.criteria(view), class_="question-aside"),
             class_="question-columns",
         ),
-        parts.forecasts(view),
+        parts.forecasts(view, query),
         parts.notes(view, forms.note_form(view) if view.as_of == today else None),
         tag(
             "div",
@@ -138,14 +140,20 @@ def _figure(view: QuestionView, charts: tuple[Chart, ...], query: str) -> Html |
     caption = tag(
         "figcaption",
         tag("b", f"The forecast over time{unit}."),
-        " A forecast stands until the next one by the same forecaster. The shaded band is the 90 % range of the "
-        "leading one.",
+        " A forecast stands until the next one by the same forecaster.",
+        " The shaded band is the 90 % range of the leading one." if _has_band(view) else None,
         " A diamond: what came out." if view.outcome else None,
+        f" There are many: of every {every} days the last is drawn." if (every := days_apart(view)) > 1 else None,
     )
     return tag(
         "figure", caption, *drawings, chart_links(address_of(view.question.id), chart, query),
         class_="question-chart",
     )  # fmt: skip
+
+
+def _has_band(view: QuestionView) -> bool:
+    """Whether a forecast leads that has a range: without one nothing is shaded."""
+    return view.lead is not None and any(stand.low < stand.high for stand in view.lead.stands)
 
 
 # ------------------------------------------------------------------ looks

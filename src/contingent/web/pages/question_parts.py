@@ -22,6 +22,7 @@ from contingent.report.svg import draw
 from contingent.report.words import COMPARATORS
 from contingent.web.pages.question_words import (
     STATES,
+    address_of,
     left_words,
     moved_words,
     outcome_words,
@@ -30,6 +31,9 @@ from contingent.web.pages.question_words import (
     who_words,
 )
 from contingent.web.pages.words import moment_words, opened
+
+#: earlier forecasts that the page itself lists
+MOST_EARLIER = 100
 
 
 @lru_cache(maxsize=256)
@@ -137,14 +141,22 @@ def _news(one: News) -> Html:
     return tag("li", f"Settled, by {one.who}. ", tag("span", one.text[:160], dir="auto"))
 
 
-def forecasts(view: QuestionView) -> Html | None:
-    """The forecast of each forecaster that stands, then every earlier one, to be opened."""
+def forecasts(view: QuestionView, query: str = "") -> Html | None:
+    """The forecast of each forecaster that stands, then the earlier ones, to be opened; `query` of the page's twins."""
     if not view.stands:
         return None
     standing = [track.last for track in view.tracks]
-    earlier = [stand for stand in view.stands if stand not in standing]
+    stands = {stand.seq for stand in standing}
+    earlier = [stand for stand in view.stands if stand.seq not in stands]
+    every = f"{address_of(view.question.id)}.csv{query}"
+    beyond = (
+        tag("p", f"The newest {MOST_EARLIER:,} of them stand here; ", tag("a", "all as CSV", href=every), ".",
+            class_="note")
+        if len(earlier) > MOST_EARLIER else None
+    )  # fmt: skip
     folded = (
-        more(f"{len(earlier):,} earlier, the newest first", _forecast_table(earlier, "Earlier forecasts"))
+        more(f"{len(earlier):,} earlier, the newest first",
+             join(_forecast_table(earlier[:MOST_EARLIER], "Earlier forecasts"), beyond))
         if earlier else None
     )  # fmt: skip
     return section("forecasts", "Every forecast", _forecast_table(standing, "Those that stand"), folded)

@@ -55,9 +55,8 @@ class OutcomeSaid(BaseModel):
 def add_note(service: AService, reader: AReader, question: str, body: ASent) -> Response:
     """The note is kept; a form is led back to the page, a program is told the note."""
     said = checked(NoteSaid, body)
-    view = shown_question(service.ledger, question, as_of=service.today())
-    note = write_note(service.ledger, question=view.question.id, author=reader, text=said.text, as_of=service.today())
-    return done(body, note, page=f"{address_of(view.question.id)}#notes")
+    note = write_note(service.ledger, question=question, author=reader, text=said.text, as_of=service.today())
+    return done(body, note, page=f"{address_of(question)}#notes")
 
 
 @router.post("/questions/{question}/forecasts", openapi_extra=documented(ForecastSaid), summary="Add your own forecast",

@@ -19,6 +19,7 @@ from contingent.report.numbers import day_words, estimate, percent, percent_rang
 from contingent.report.sections.parts import interval_bar, number
 from contingent.report.words import forecaster_words
 from contingent.sources import shipped
+from contingent.web.kept import resting_on
 from contingent.web.page import Page, Rows
 from contingent.web.pages.question_words import address_of, left_words, moved_words
 from contingent.web.pages.words import many
@@ -51,6 +52,7 @@ class Asked(BaseModel):
     page: int = Field(1, ge=1, le=100_000)
 
 
+@resting_on("ledger")
 def make(service: AService, asked: Annotated[Asked, Query()]) -> Page:
     """A page of the list."""
     if asked.topic and asked.topic not in TOPICS:
@@ -71,7 +73,7 @@ def make(service: AService, asked: Annotated[Asked, Query()]) -> Page:
     page = {"page": str(view.page)} if view.page > 1 else {}
     return Page(
         title="Questions",
-        body=_body(view, kept),
+        body=lambda: _body(view, kept),
         value=view,
         rows=Rows(
             columns=COLUMNS, rows=(_row(one) for one in every_question(service.ledger, wanted, order=view.order))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -25,6 +24,7 @@ from contingent.web.layout import lay_out
 from contingent.web.page import Page, Rows
 from contingent.web.pages.words import opened
 from contingent.web.register import add_page
+from contingent.web.sent import parsed
 from contingent.web.service import AReader, AService, Service
 
 router = APIRouter()
@@ -128,11 +128,7 @@ def _accepted(service: Service, wanted: jobs.Request, reader: str) -> Response:
 
 def _from_json(body: bytes) -> jobs.Request:
     try:
-        told = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"the body is no JSON ({error}); wanted an object with text or address.") from error
-    try:
-        asked = ReadRequest.model_validate(told)
+        asked = ReadRequest.model_validate(parsed(body))
     except ValidationError as error:
         faults: list[Any] = [{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]
         raise RequestValidationError(faults) from error

@@ -21,6 +21,7 @@ from contingent.report.track_record_drawings import Drawing, drawings_of
 from contingent.report.track_record_markdown import FIGURE_COLUMNS, figure_cells, record_markdown
 from contingent.report.track_record_page import drawn
 from contingent.report.track_record_parts import key_figures, parts_of
+from contingent.web.kept import resting_on
 from contingent.web.layout import chart_links
 from contingent.web.page import Chart, Page, Rows
 from contingent.web.pages.month import asked_day, day_query, months_table
@@ -58,6 +59,7 @@ def part(forecaster: Chosen = "", topic: Chosen = "", region: Chosen = "", horiz
 APart = Annotated[Only, Depends(part)]
 
 
+@resting_on("ledger")
 def make(
     service: AService,
     request: Request,

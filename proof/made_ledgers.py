@@ -22,6 +22,7 @@ KNOWN = date(2024, 4, 3)
 def question(
     name: str, *, topic: Topic = "talks", place: str | None = None, deadline: date = DEADLINE, **more: object
 ) -> Question:
+    """A question of no real thing, open from `OPENS`."""
     return Question(
         id=name, text=f"Will {name} come about?", topic=topic, opens=OPENS, deadline=deadline, source="a made source",
         fine_print=(), claims=(), quote=None, place=place, **more,  # type: ignore[arg-type]
@@ -29,20 +30,24 @@ def question(
 
 
 def chance(p: float) -> Probability:
+    """A probability without a range."""
     return Probability(p=p, low=p, high=p)
 
 
 def draws(*values: float) -> Draws:
+    """A number of persons as drawn values."""
     return Draws(values=values, unit="person")
 
 
 def forecast(name: str, who: str, belief: Belief, *, on: date = OPENS) -> Forecast:
+    """What `who` believes of the question `name`, as of a day."""
     return Forecast(
         id=f"{name}-{who}-{on}", question=name, forecaster=who, as_of=on, belief=belief, reasoning="made"
     )  # fmt: skip
 
 
 def resolution(name: str, outcome: bool | float | None, *, on: date = KNOWN, evidence: str = "") -> Resolution:
+    """How the question `name` came out, known from a day."""
     return Resolution(question=name, outcome=outcome, resolved_on=on, source="a made source", evidence=evidence)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from contingent.core.belief import Probability, Quantiles
 from contingent.core.keys import content_id
-from contingent.core.nouns import Forecast, Resolution
+from contingent.core.nouns import Forecast, Question, Resolution
 from contingent.core.plain import plain
 from contingent.core.times import now
 from contingent.forecasting.counts.panel import month_id
@@ -41,11 +41,12 @@ def beliefs(seed: int) -> dict[str, tuple[float, tuple[float, ...] | None]]:
 
 def keep_run(where: Path, *, day: date, months: list[date], seed: int, without: frozenset[str] = frozenset()) -> None:
     """A forecast of that day for those months is in the ledger, as `contingent forecast views` keeps one."""
-    asked, told = [], []
+    asked: list[Question] = []
+    told: list[Forecast] = []
     for iso3, (risk, values) in beliefs(seed).items():
         if iso3 in without:
             continue
-        name = countries().by_iso3(iso3).name
+        name = _name(iso3)
         for month in months:
             if risk >= ASKED_FROM:
                 _add(
@@ -65,12 +66,20 @@ def keep_counts(where: Path, *, month: date, known: date, deaths: dict[str, floa
     """The counts of a month are settled in the ledger, known from that day."""
     with Ledger.open(where) as ledger:
         for iso3, value in deaths.items():
-            question = count_question(iso3, countries().by_iso3(iso3).name, month_id(month))
+            question = count_question(iso3, _name(iso3), month_id(month))
             body = plain(Resolution(question=question.id, outcome=value, resolved_on=known, source="made here"))
             ledger.append_many([Entry(kind="resolution", key=None, body=body, as_of=known)], recorded_at=now())
 
 
-def _add(asked, told, question, belief, day):
+def _name(iso3: str) -> str:
+    known = countries().by_iso3(iso3)
+    assert known is not None, iso3
+    return known.name
+
+
+def _add(
+    asked: list[Question], told: list[Forecast], question: Question, belief: Probability | Quantiles, day: date
+) -> None:
     asked.append(question)
     told.append(
         Forecast(

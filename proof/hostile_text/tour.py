@@ -1,0 +1,227 @@
+"""The tour of a browser through every page that shows hostile text, and what it found."""
+
+from __future__ import annotations
+
+import os
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+
+from contingent.core.times import today
+from contingent.ledger.store import Ledger
+from contingent.report.markup import clean
+from contingent.sources.listening import listening
+from contingent.web.app import application
+from contingent.web.service import Service
+from proof.hostile_text.kept import Ways
+from proof.hostile_text.noticing import Noticed, look, notice
+from proof.hostile_text.payloads import Payload, Sinks
+from proof.hostile_text.visits import TYPES, Asked, all_at_once, asked_back, form_of, lists, routes, shown
+from proof.hostile_text.written import own_series
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+_SEND = """([path, fields]) => {
+  const form = document.createElement('form');
+  form.method = 'post'; form.action = path;
+  for (const [name, value] of Object.entries(fields)) {
+    const field = document.createElement('textarea');
+    field.name = name; field.value = value; form.append(field);
+  }
+  document.body.append(form); HTMLFormElement.prototype.submit.call(form);
+}"""
+#: of so many payloads one is given to every parameter alone, and its twins are opened in the browser, too
+_SOME = 4
+#: time for what begins after a page is there: a refresh, an animation, a focus
+_SETTLE = "new Promise((done) => setTimeout(done, {wait}))"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A service in this process: its address, its routes that take text, and the payloads that its ledger holds."""
+
+    address: str
+    asked: tuple[Asked, ...]
+    ways: tuple[Ways, ...]
+
+
+@contextmanager
+def serving(ledger: Path, ways: Sequence[Ways]) -> Iterator[Place]:
+    """The application on that ledger, listening on this machine alone while the block runs."""
+    with Ledger.open(ledger) as opened:
+        app = application(Service(ledger=opened))
+        socket = listening("127.0.0.1", 0)
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, log_level="critical", ws="none", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
+        thread.start()
+        try:
+            address = f"http://127.0.0.1:{socket.getsockname()[1]}"
+            yield Place(address=address, asked=routes(app), ways=tuple(ways))
+        finally:
+            server.should_exit = True
+            thread.join(20)
+            socket.close()
+
+
+@contextmanager
+def data_folder(folder: Path, chosen: Sequence[Payload], sinks: Sinks) -> Iterator[None]:
+    """The service's data folder holds series whose files and columns bear hostile names."""
+    for payload in chosen:
+        name = clean(sinks.text(payload, "data folder: name of a file")).replace("/", "\N{DIVISION SLASH}")
+        head = clean(sinks.text(payload, "data folder: name of a column")).replace("\n", " ").replace('"', '""')
+        name = name.encode("utf-8", "replace")[:200].decode("utf-8", "ignore").replace("\n", " ")
+        own_series(folder / "contingent" / "data" / "series", name, f'"{head}"', last=today())
+    before = os.environ.get("XDG_DATA_HOME")
+    os.environ["XDG_DATA_HOME"] = str(folder)
+    try:
+        yield
+    finally:
+        os.environ.pop("XDG_DATA_HOME") if before is None else os.environ.update(XDG_DATA_HOME=before)
+
+
+class Tour:
+    """A browser that goes through the pages: with the pages' policy set aside, or with it in force."""
+
+    def __init__(self, browser: Browser, seen: Noticed, sinks: Sinks, *, aside: bool, full: bool) -> None:
+        self._context: BrowserContext = browser.new_context(bypass_csp=aside, accept_downloads=False)
+        self._context.set_default_timeout(60_000)
+        self._page: Page = notice(self._context, seen)
+        self._seen = seen
+        self._sinks = sinks
+        self._aside = aside
+        self._full = full
+
+    def close(self) -> None:
+        """The browser's window is gone."""
+        self._settle(100)
+        self._context.close()
+
+    def files(self, folder: Path, made: dict[str, str]) -> None:
+        """Pages that commands wrote, opened as files."""
+        for name, text in made.items():
+            path = folder / name
+            path.write_bytes(text.encode("utf-8", "replace"))
+            self._open(path.as_uri(), own_scripts=False)
+
+    def whole(self, place: Place) -> None:
+        """Every page of the service, and every answer of it that gives back what it was asked."""
+        self._seen.address = place.address
+        self._sign_in(place.ways[0])
+        for address in lists():
+            if self._full or not address.rpartition(".")[2].isalpha():
+                self._open(f"{place.address}{address}")
+        for ways in place.ways:
+            for address in shown(ways):
+                twin = address.partition("?")[0].endswith((".json", ".md", ".csv"))
+                if not twin or (self._full and ways.payload.place % _SOME == 0):
+                    self._open(f"{place.address}{address}")
+                elif self._aside:
+                    self._fetch(f"{place.address}{address}", ways.token)
+            if self._full:
+                self._charts(place, ways)
+            self._asked(place, ways.payload)
+            self._sent(place, ways.payload)
+            self._sign_in(ways)
+            self._open(f"{place.address}/sign-in")
+            self._sign_in(place.ways[0])
+
+    def turned(self, place: Place) -> None:
+        """A script of ours puts an answer with hostile names into the page."""
+        page = self._page
+        self._open(f"{place.address}/workbench?example=aid_cut&paths=4096")
+        field = page.locator("input[type=text][name$='label'], input[type=text][name*='name']").first
+        for ways in place.ways:
+            said = " ".join(clean(self._sinks.text(ways.payload, "workbench: a name that a script shows")).split())
+            page.evaluate(
+                "([at, said]) => { at.value = said; at.dispatchEvent(new Event('change', {bubbles: true})); }",
+                [field.element_handle(), said[:180]],
+            )
+            page.wait_for_function("!document.body.classList.contains('wb-waiting')")
+            self._settle(20)
+            look(page, self._seen)
+
+    def _asked(self, place: Place, payload: Payload) -> None:
+        for asked in place.asked:
+            if asked.posts:
+                continue
+            if asked.is_page:
+                alone = asked_back(asked, payload, self._sinks) if self._by_itself(payload) else ()
+                for address in (*alone, all_at_once(asked, payload, self._sinks)):
+                    self._open(f"{place.address}{address}", settle=5)
+            elif self._by_itself(payload):
+                self._fetch(f"{place.address}{all_at_once(asked, payload, self._sinks)}", f"token-{payload.place}")
+
+    def _by_itself(self, payload: Payload) -> bool:
+        """Whether each parameter gets the payload alone, too: of all at once the first may be told."""
+        return self._full and self._aside and payload.place % _SOME == 0
+
+    def _sent(self, place: Place, payload: Payload) -> None:
+        self._open(f"{place.address}/read", settle=0)
+        for asked in place.asked:
+            if not asked.posts:
+                continue
+            path, fields = form_of(asked, payload, self._sinks)
+            try:
+                with self._page.expect_navigation(wait_until="load"):
+                    self._page.evaluate(_SEND, [path, fields])
+                self._settle(5)
+                look(self._page, self._seen)
+            except Exception as error:  # it led nowhere: told with all others, and the next form is sent
+                self._seen.faults.append(f"POST {path[:200]}: {str(error)[:300]}")
+                self._open(f"{place.address}/read", settle=0)
+
+    def _charts(self, place: Place, ways: Ways) -> None:
+        """The charts of a payload's pages, opened as documents of their own."""
+        for page in (f"/briefs/{ways.brief}", f"/questions/{ways.questions[0]}"):
+            self._page.goto(f"{place.address}{page}")
+            found = self._page.eval_on_selector_all("a[href*='/charts/']", "all => all.map((one) => one.href)")
+            for address in [one for one in found if ".svg" in one][:2]:
+                self._open(address, own_scripts=False)
+
+    def _sign_in(self, ways: Ways) -> None:
+        self._context.set_extra_http_headers({"Authorization": f"Bearer {ways.token}"})
+
+    def _open(self, address: str, *, own_scripts: bool = True, settle: int = 15) -> None:
+        try:
+            answer = self._page.goto(address, wait_until="load")
+        except Exception as error:  # a file that is saved, not shown
+            if "Download is starting" not in str(error) and "ERR_ABORTED" not in str(error):
+                self._seen.faults.append(f"{address[:200]}: {str(error)[:300]}")
+            self._seen.pages += 1
+            return
+        if answer is not None and answer.status >= 500:
+            self._seen.faults.append(f"{answer.status}: {address[:200]}")
+        if answer is not None and not address.startswith("file:"):
+            self._said(answer.headers, address)
+        self._settle(settle)
+        look(self._page, self._seen, own_scripts=own_scripts)
+
+    def _fetch(self, address: str, token: str) -> None:
+        """What programs are answered: never what a browser would take for a page."""
+        request = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}", "Accept": "text/html"})
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                status, headers = answer.status, answer.headers
+        except urllib.error.HTTPError as error:
+            status, headers = error.code, error.headers
+        self._seen.pages += 1
+        if status >= 500 and status != 503:
+            self._seen.faults.append(f"{status}: {address[:200]}")
+        self._said({key.lower(): value for key, value in headers.items()}, address)
+
+    def _said(self, headers: Any, address: str) -> None:
+        kind = headers.get("content-type", "")
+        if kind not in TYPES or headers.get("x-content-type-options") != "nosniff":
+            self._seen.faults.append(f"{kind!r}, nosniff {headers.get('x-content-type-options')!r}: {address[:200]}")
+
+    def _settle(self, wait: int) -> None:
+        if wait:
+            self._page.evaluate(_SETTLE.replace("{wait}", str(wait)))
