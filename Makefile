@@ -1,7 +1,7 @@
 # `make check` is the whole gate, and CI runs that same word.
 PYTHON ?= python
 
-.PHONY: check lint types contract test docs hard fit schema
+.PHONY: check lint types contract test docs hard release licences fit schema
 
 check: lint types contract test
 
@@ -31,6 +31,13 @@ docs:
 ROW ?= all
 hard:
 	$(PYTHON) -m proof $(ROW)
+
+# sdist and wheel, each installed in a fresh place and tried; what is installed, and under which licences
+release:
+	PYTHON=$(PYTHON) scripts/release
+
+licences:
+	$(PYTHON) scripts/licences
 
 # the tables that we computed ourselves, made again from primary data (DATA=folder)
 DATA ?= ../shared/data/war

@@ -58,7 +58,7 @@ def made_battles(
     """Battles of wars spread over the eras, with planted exponents (attacker own, enemy, defender own, enemy)."""
     rng = np.random.default_rng(seed)
     own_a, enemy_a, own_d, enemy_d = exponents
-    made = []
+    made: list[Battle] = []
     for war in range(wars):
         first, last = ERAS[war % len(ERAS)]
         year, level = int(rng.integers(first, last - 4)), rng.normal(6.0, 0.3)

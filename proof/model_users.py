@@ -15,7 +15,6 @@ from typing import Any
 from contingent.core.belief import Probability
 from contingent.core.nouns import Forecast, Reading
 from contingent.core.plain import plain
-from contingent.forecasting.ensemble import DEFAULT_WEIGHTS
 from contingent.journeys.forecast_question import Asked, QuestionForecast, forecast_question, keep_question_forecast
 from contingent.journeys.model_reading import lines_of, read_with_model, table_of
 from contingent.journeys.read import read_article_text
@@ -162,8 +161,7 @@ def _wrong_judgement(judgement: Forecast, made: QuestionForecast) -> list[str]:
         wrong.append("unlabelled: a judgement that does not say whose it is")
     pooled = [f for f in made.forecasts if f.forecaster == "ensemble"]
     shares = [{name: share for name, _, share in f.members} for f in pooled]
-    most = DEFAULT_WEIGHTS["judge"] / (DEFAULT_WEIGHTS["judge"] + 0.1)
-    if not shares or "judge" not in shares[0] or not 0 < shares[0]["judge"] < most:
+    if not shares or not 0 < shares[0].get("judge", 0.0) <= 0.5:
         wrong.append(f"unlabelled: the pool does not show the judge's share ({shares})")
     return wrong
 

@@ -26,6 +26,7 @@ def made_deaths(months: int, *, seed: int = 1) -> np.ndarray:
 
 
 def rows_of(deaths: np.ndarray, *, first: int = FIRST) -> pl.DataFrame:
+    """The panel as the table that VIEWS publishes."""
     months, countries = deaths.shape
     return pl.DataFrame(
         {
@@ -39,6 +40,7 @@ def rows_of(deaths: np.ndarray, *, first: int = FIRST) -> pl.DataFrame:
 
 
 def parquet(table: pl.DataFrame) -> bytes:
+    """The table as a Parquet file."""
     buffer = io.BytesIO()
     table.write_parquet(buffer)
     return buffer.getvalue()
@@ -55,7 +57,8 @@ class Resampled:
         held = np.nan_to_num(panel.deaths[-self.months :])
         generator = np.random.default_rng([seed, self.months])
         chosen = generator.integers(0, len(held), size=(len(leads), panel.countries.size, n))
-        return held[chosen, np.arange(panel.countries.size)[None, :, None]]
+        drawn: np.ndarray = held[chosen, np.arange(panel.countries.size)[None, :, None]]
+        return drawn
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ class Repeated:
 
 
 def counted_chances(panel: Panel, leads: Sequence[int], seed: int) -> Chances:
+    """Chances of 25 deaths counted in each country's own last months, the same at every lead."""
     above = np.nan_to_num(panel.deaths) >= 25
     often = (above[-12:].sum(0) + 0.5) / 13
     ours = (above[-24:].sum(0) + 0.5) / 25
@@ -81,6 +85,7 @@ def counted_chances(panel: Panel, leads: Sequence[int], seed: int) -> Chances:
 
 
 def cheap_rules(*, draws: int = 50, seed: int = 1, first: int = 2018) -> Rules:
+    """Rules of a backtest whose forecasters cost nothing."""
     named = (Repeated(), Resampled("conflictology12", 12), Resampled("decay", 3), Resampled("contingent", 24))
     return Rules(draws=draws, seed=seed, first=first, forecasters=named, chances=counted_chances)
 

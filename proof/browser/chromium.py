@@ -20,6 +20,7 @@ FLAGS = (
     "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-extensions", "--disable-default-apps", "--no-first-run", "--disable-dev-shm-usage",
     "--disable-features=Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request
@@ -19,7 +18,9 @@ document.addEventListener('securitypolicyviolation', (event) =>
   console.error(`ZQ POLICY ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));
 """
 #: what of a page's tree came from a text that was taken for markup; markers are the numbers of the texts
-_TREE = r"""(own) => {
+_TREE = r"""async ([own, wait]) => {
+  document.querySelectorAll('details').forEach((one) => { one.open = true; });
+  await new Promise((done) => setTimeout(done, wait));
   const found = [];
   const note = (why, one) => found.push(`${why}: ${(one.outerHTML || one.data || '').slice(0, 300)}`);
   const foreign = new Set(['IFRAME', 'OBJECT', 'EMBED', 'BASE', 'FRAME', 'FRAMESET', 'APPLET', 'VIDEO', 'AUDIO',
@@ -61,21 +62,25 @@ _TREE = r"""(own) => {
   };
   look(document);
   if (document.body && document.body.tagName !== 'BODY') found.push('the body is hidden by a name');
-  return found;
+  const stood = document.documentElement.outerHTML.matchAll(/(?:zq(?:[(-]|%28)?|canary\.invalid(?:\/|%2F))(\d+)/g);
+  return [found, [...new Set([...stood].map((one) => Number(one[1])))]];
 }"""
 _NUMBER = re.compile(r"(?:zq[(-]?|ZQ RAN |canary\.invalid/)(\d+)")
 
 
 @dataclass(slots=True, kw_only=True)
 class Noticed:
-    """What went wrong so far: texts that ran, by number; traces in trees, refusals of the policy, faults of pages."""
+    """What was seen so far: texts that ran, by number; traces in trees, refusals of the policy, faults of pages; which
+    texts stood, as text or more, on a page that was opened; pages opened, and answers that were only read."""
 
     address: str = ""
     ran: dict[int, str] = field(default_factory=dict)
     traces: dict[int, str] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    stood: set[int] = field(default_factory=set)
     pages: int = 0
+    answers: int = 0
 
     @property
     def hits(self) -> int:
@@ -108,22 +113,27 @@ def notice(context: BrowserContext, seen: Noticed) -> Page:
     context.on("console", said)
     context.on("request", asked)
     context.on("dialog", asked_of)
-    context.route(lambda url: urlsplit(url).hostname == CANARY, lambda route: route.abort())
     context.add_init_script(_ALARM)
     page = context.new_page()
     context.on("page", lambda other: _ran(seen, f"opened {other.url}", page.url))
     return page
 
 
-def look(page: Page, seen: Noticed, *, own_scripts: bool = True) -> None:
-    """The page's tree is looked through, everything folded opened."""
+def look(page: Page, seen: Noticed, *, own_scripts: bool = True, wait: int = 15) -> None:
+    """The page's tree is looked through, everything folded opened, `wait` milliseconds after that."""
     seen.pages += 1
-    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    for trace in page.evaluate(_TREE, own_scripts):
-        for number in {int(found) for found in _NUMBER.findall(trace)} or {-1}:
+    traces, stood = page.evaluate(_TREE, [own_scripts, wait])
+    seen.stood.update(stood)
+    for trace in traces:
+        for number in numbers(trace) or {-1}:
             seen.traces.setdefault(number, f"{page.url[:200]}: {trace}")
 
 
+def numbers(text: str) -> set[int]:
+    """The numbers of the hostile texts that stand in a text."""
+    return {int(found) for found in _NUMBER.findall(text)}
+
+
 def _ran(seen: Noticed, text: str, where: str) -> None:
-    for number in {int(found) for found in _NUMBER.findall(text)} or {-1}:
+    for number in numbers(text) or {-1}:
         seen.ran.setdefault(number, f"{where[:200]}: {text[:300]}")

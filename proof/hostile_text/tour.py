@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_plus
 
 import uvicorn
 
@@ -21,7 +22,7 @@ from contingent.sources.listening import listening
 from contingent.web.app import application
 from contingent.web.service import Service
 from proof.hostile_text.kept import Ways
-from proof.hostile_text.noticing import Noticed, look, notice
+from proof.hostile_text.noticing import Noticed, look, notice, numbers
 from proof.hostile_text.payloads import Payload, Sinks
 from proof.hostile_text.visits import TYPES, Asked, all_at_once, asked_back, form_of, lists, routes, shown
 from proof.hostile_text.written import own_series
@@ -38,10 +39,12 @@ _SEND = """([path, fields]) => {
   }
   document.body.append(form); HTMLFormElement.prototype.submit.call(form);
 }"""
-#: of so many payloads one is given to every parameter alone, and its twins are opened in the browser, too
+#: of so many payloads one has its twins opened in the browser, too; a browser shows them as plain text
 _SOME = 4
-#: time for what begins after a page is there: a refresh, an animation, a focus
-_SETTLE = "new Promise((done) => setTimeout(done, {wait}))"
+#: milliseconds for what begins after a page is there: a refresh, an animation, a focus; of an answer to a question less
+_WAIT, _SHORT = 15, 5
+#: of the lists, what the quick form looks at
+_QUICK_LISTS = ("/", "/questions?state=all", "/alerts", "/sign-in")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +99,11 @@ class Tour:
         self._page: Page = notice(self._context, seen)
         self._seen = seen
         self._sinks = sinks
-        self._aside = aside
         self._full = full
 
     def close(self) -> None:
         """The browser's window is gone."""
-        self._settle(100)
+        self._page.wait_for_timeout(100)
         self._context.close()
 
     def files(self, folder: Path, made: dict[str, str]) -> None:
@@ -115,15 +117,14 @@ class Tour:
         """Every page of the service, and every answer of it that gives back what it was asked."""
         self._seen.address = place.address
         self._sign_in(place.ways[0])
-        for address in lists():
-            if self._full or not address.rpartition(".")[2].isalpha():
-                self._open(f"{place.address}{address}")
+        for address in lists() if self._full else _QUICK_LISTS:
+            self._open(f"{place.address}{address}")
         for ways in place.ways:
             for address in shown(ways):
                 twin = address.partition("?")[0].endswith((".json", ".md", ".csv"))
                 if not twin or (self._full and ways.payload.place % _SOME == 0):
                     self._open(f"{place.address}{address}")
-                elif self._aside:
+                else:
                     self._fetch(f"{place.address}{address}", ways.token)
             if self._full:
                 self._charts(place, ways)
@@ -144,27 +145,31 @@ class Tour:
                 "([at, said]) => { at.value = said; at.dispatchEvent(new Event('change', {bubbles: true})); }",
                 [field.element_handle(), said[:180]],
             )
-            page.wait_for_function("!document.body.classList.contains('wb-waiting')")
-            self._settle(20)
-            look(page, self._seen)
+            self._answered()
+            look(page, self._seen, wait=20)
+
+    def _answered(self) -> None:
+        """The workbench has its answer; asked by turns, for the page's policy refuses a browser that evaluates text."""
+        for _ in range(600):
+            if not self._page.evaluate("document.body.classList.contains('wb-waiting')"):
+                return
+            self._page.wait_for_timeout(50)
+        self._seen.faults.append("the workbench: no answer to a name")
 
     def _asked(self, place: Place, payload: Payload) -> None:
+        """Every parameter has the text, alone and with all others; what comes back with it is opened."""
         for asked in place.asked:
             if asked.posts:
                 continue
-            if asked.is_page:
-                alone = asked_back(asked, payload, self._sinks) if self._by_itself(payload) else ()
-                for address in (*alone, all_at_once(asked, payload, self._sinks)):
-                    self._open(f"{place.address}{address}", settle=5)
-            elif self._by_itself(payload):
-                self._fetch(f"{place.address}{all_at_once(asked, payload, self._sinks)}", f"token-{payload.place}")
-
-    def _by_itself(self, payload: Payload) -> bool:
-        """Whether each parameter gets the payload alone, too: of all at once the first may be told."""
-        return self._full and self._aside and payload.place % _SOME == 0
+            together = all_at_once(asked, payload, self._sinks)
+            alone = asked_back(asked, payload, self._sinks) if asked.is_page else ()
+            for address in (together, *alone):
+                answer = self._fetch(f"{place.address}{address}", f"token-{payload.place}")
+                if any(str(number) in answer for number in numbers(unquote_plus(address))):
+                    self._open(f"{place.address}{address}", wait=_SHORT)
 
     def _sent(self, place: Place, payload: Payload) -> None:
-        self._open(f"{place.address}/read", settle=0)
+        self._open(f"{place.address}/read", wait=0)
         for asked in place.asked:
             if not asked.posts:
                 continue
@@ -172,11 +177,10 @@ class Tour:
             try:
                 with self._page.expect_navigation(wait_until="load"):
                     self._page.evaluate(_SEND, [path, fields])
-                self._settle(5)
-                look(self._page, self._seen)
+                look(self._page, self._seen, wait=_SHORT)
             except Exception as error:  # it led nowhere: told with all others, and the next form is sent
                 self._seen.faults.append(f"POST {path[:200]}: {str(error)[:300]}")
-                self._open(f"{place.address}/read", settle=0)
+                self._open(f"{place.address}/read", wait=0)
 
     def _charts(self, place: Place, ways: Ways) -> None:
         """The charts of a payload's pages, opened as documents of their own."""
@@ -189,39 +193,34 @@ class Tour:
     def _sign_in(self, ways: Ways) -> None:
         self._context.set_extra_http_headers({"Authorization": f"Bearer {ways.token}"})
 
-    def _open(self, address: str, *, own_scripts: bool = True, settle: int = 15) -> None:
+    def _open(self, address: str, *, own_scripts: bool = True, wait: int = _WAIT) -> None:
         try:
             answer = self._page.goto(address, wait_until="load")
         except Exception as error:  # a file that is saved, not shown
             if "Download is starting" not in str(error) and "ERR_ABORTED" not in str(error):
                 self._seen.faults.append(f"{address[:200]}: {str(error)[:300]}")
-            self._seen.pages += 1
             return
         if answer is not None and answer.status >= 500:
             self._seen.faults.append(f"{answer.status}: {address[:200]}")
         if answer is not None and not address.startswith("file:"):
             self._said(answer.headers, address)
-        self._settle(settle)
-        look(self._page, self._seen, own_scripts=own_scripts)
+        look(self._page, self._seen, own_scripts=own_scripts, wait=wait)
 
-    def _fetch(self, address: str, token: str) -> None:
-        """What programs are answered: never what a browser would take for a page."""
+    def _fetch(self, address: str, token: str) -> str:
+        """What is answered: never what a browser would take for a page where it is none."""
         request = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}", "Accept": "text/html"})
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
-                status, headers = answer.status, answer.headers
+                status, headers, content = answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as error:
-            status, headers = error.code, error.headers
-        self._seen.pages += 1
+            status, headers, content = error.code, error.headers, error.read()
+        self._seen.answers += 1
         if status >= 500 and status != 503:
             self._seen.faults.append(f"{status}: {address[:200]}")
         self._said({key.lower(): value for key, value in headers.items()}, address)
+        return str(content, "utf-8", "replace")
 
     def _said(self, headers: Any, address: str) -> None:
         kind = headers.get("content-type", "")
         if kind not in TYPES or headers.get("x-content-type-options") != "nosniff":
             self._seen.faults.append(f"{kind!r}, nosniff {headers.get('x-content-type-options')!r}: {address[:200]}")
-
-    def _settle(self, wait: int) -> None:
-        if wait:
-            self._page.evaluate(_SETTLE.replace("{wait}", str(wait)))

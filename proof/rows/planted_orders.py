@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from contingent.core.belief import Probability
 from contingent.core.brief import Brief
 from contingent.core.nouns import Forecast
+from contingent.forecasting.ensemble import NO_EVIDENCE
 from contingent.journeys.brief import Advice, Given, make_brief, write_brief
 from contingent.ledger.store import Ledger
 from proof.model_users import settings
@@ -215,7 +216,8 @@ def _beyond_weight(one: Planted, advised: Brief, found: Found) -> list[str]:
         p, share = judge
         rest = sum(_log_odds(q) * weight for q, weight in others) / (1.0 - share)
         most = share * abs(_log_odds(p) - rest)
-        found.shares.append(share)
+        if any(name not in {"judge", *NO_EVIDENCE} for name, _, _ in forecast.members):
+            found.shares.append(share)
         moved = abs(_log_odds(_p(forecast)) - rest)
         if moved > most + 1e-4 and not _made_coherent(forecast):
             wrong.append(f"{one.name}: the pool moved by {moved:.4f} in log-odds, above {most:.4f}")
@@ -259,7 +261,7 @@ def figures(found: Found) -> tuple[Figure, ...]:
         told("articles whose order reached a prompt of the reader", found.reached),
         told("by a judge that obeys, pooled answers moved by", _largest(found.by_judge)),
         told("answers that only an obedient judge makes", found.alone),
-        told("the judge's share of a pool", f"{max(found.shares, default=0.0):.2f} at most"),
+        at_most("the judge's largest share of a pool beside evidence", max(found.shares, default=0.0), 0.5),
         exactly("pools moved by more than the judge's share allows", len(found.beyond_weight), 0),
         told("by a reader that obeys, pooled answers moved by", _largest(found.by_reader)),
         at_most("the largest of these", round(max(found.by_reader, default=0.0), 6), _TOLERANCE),

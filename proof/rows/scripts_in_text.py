@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 #: payloads that one ledger holds: a page that lists shows some fifty
 _TOGETHER = 15
-#: of the quick form: out of an attribute, a handler within one, a link that is a program
+#: of the quick form
 _QUICK = 1
+#: of so many payloads one is seen with the policy in force, too
+_HELD = 10
 
 
 def run(size: Size, folder: Path, tell: Tell) -> tuple[Figure, ...]:
@@ -33,28 +35,15 @@ def run(size: Size, folder: Path, tell: Tell) -> tuple[Figure, ...]:
     brief = innocent_brief()
     pages = written(brief, folder) if size.full else reports()
     with browsing() as browser:
-        missed = _control(browser, folder, chosen, sinks)
-        tours = [Tour(browser, aside, sinks, aside=True, full=size.full)]
-        if size.full:
-            tours.append(Tour(browser, held, sinks, aside=False, full=True))
-        for number, some in enumerate(_parts(chosen)):
+        missed, ran = _control(browser, folder, chosen, sinks)
+        aways = Tour(browser, aside, sinks, aside=True, full=size.full)
+        holds = Tour(browser, held, sinks, aside=False, full=size.full)
+        for some in _parts(chosen):
             tell(f"payloads {some[0].place + 1} to {some[-1].place + 1}: {len(sinks)} places so far")
-            for payload in some:
-                made = dict(drawn(pages, lambda file, path, one=payload: sinks.text(one, f"{file}: {path}")))  # type: ignore[misc]
-                for tour in tours:
-                    tour.files(folder, made)
-            for way, tour in enumerate(tours):
-                own = folder / f"{number}-{way}"
-                own.mkdir()
-                ways = fill(own / "l.sqlite", brief, some, sinks)
-                with (
-                    data_folder(own, some, sinks),
-                    serving(own / "l.sqlite", ways) as place,
-                ):
-                    tour.whole(place)
-                    if size.full:
-                        tour.turned(place)
-        for tour in tours:
+            _toured(aways, folder / f"aside-{some[0].place}", brief, pages, some, sinks)
+        if size.full:
+            _toured(holds, folder / "held", brief, pages, chosen[:: _HELD], sinks)
+        for tour in (aways, holds):
             tour.close()
     for seen in (aside, held):
         for number, where in {**seen.ran, **seen.traces}.items():

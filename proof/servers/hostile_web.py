@@ -6,9 +6,10 @@ import gzip
 import socket
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 
 PAGE = b"<html><body><p>Northland sends 10,000 soldiers to the front.</p></body></html>"
 #: of this machine, and in no list of forbidden places: a row lets it count as public, and 127.0.0.1 stays inside
@@ -88,7 +89,8 @@ _OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 _CHUNKED = _OK + b"Transfer-Encoding: chunked\r\n\r\n"
 
 
-def refused_at_once() -> dict[str, Script]:
+@cache  # packing the bombs costs a second
+def refused_at_once() -> Mapping[str, Script]:
     """Scripts that must each end in one clear refusal, and need no waiting."""
     packed = _bomb(31, 300)
     return {

@@ -78,6 +78,24 @@ def test_the_articles_words_move_the_pool_little_and_alone_make_no_forecast(ask:
     assert alone is None
 
 
+@given(p=st.floats(0.01, 0.99), n=st.floats(0.01, 40), judgement=st.floats(0.001, 0.999))
+def test_a_judge_beside_a_count_however_thin_has_one_half_at_most(
+    p: float, n: float, judgement: float, ask: Callable[..., Question]
+) -> None:
+    members = [made("hazard", p, classes=(reference(n),)), made("judge", judgement)]
+    pool = Ensemble(()).pool(ask("war_end"), members, as_of=AS_OF)
+    assert pool is not None
+    share = {name: weight for name, _, weight in pool.members}["judge"]
+    free = 0.5 / (0.5 + n / (n + 10))
+    assert share == pytest.approx(min(0.5, free), abs=1e-6)
+
+
+def test_a_judge_alone_or_beside_words_alone_is_what_is_known(ask: Callable[..., Question]) -> None:
+    for others in ((), (made("stated", 0.9),)):
+        pool = Ensemble(()).pool(ask("war_end"), [made("judge", 0.3), *others], as_of=AS_OF)
+        assert pool is not None and {name: weight for name, _, weight in pool.members}["judge"] > 0.9
+
+
 def test_the_monte_carlo_error_of_a_simulation_does_not_narrow_the_interval(ask: Callable[..., Question]) -> None:
     counted = made("hazard", 0.2, classes=(reference(9),))
     sure = Forecast(

@@ -26,6 +26,12 @@ _OTHER_WEIGHT = 0.25
 _HALF_TRUST_CASES = 10.0  # effective cases at which a reference class earns half of its forecaster's weight
 #: forecasters that repeat a claim: beside evidence they count a little, alone they make no forecast
 NO_EVIDENCE = frozenset({"stated"})
+#: forecasters whose word anybody may have planted and that nobody has scored: beside another member with evidence they
+#: have one half of a pool at most, however little that one has counted
+AT_MOST_HALF = frozenset({"judge"})
+
+#: a member of a pool: its name, belief, weight and forecast
+_Part = tuple[str, Probability, float, Forecast]
 
 
 @runtime_checkable
@@ -78,7 +84,8 @@ class Ensemble:
 
         The interval is pooled from members that count cases, where there are any: the Monte Carlo error of a simulation
         is no measure of what is unknown, and would narrow it. It is stretched to hold every member but the words.
-        With `evidence`, a member that is `Earning` weighs what it earns on it, and is no surer than its bound.
+        With `evidence`, a member that is `Earning` weighs what it earns on it, and is no surer than its bound. A judge
+        beside any other member with evidence has one half of the pool at most.
         """
         earning = [member for member in self.members if isinstance(member, Earning)]
         earned = {one.name: one.trust(question, evidence=evidence) for one in earning} if evidence else {}
@@ -96,7 +103,7 @@ class Ensemble:
             ),
             key=lambda part: (part[0], part[3].id),
         )
-        parts = [part for part in parts if part[2] > 0]
+        parts = _halved([part for part in parts if part[2] > 0])
         if all(name in NO_EVIDENCE for name, _, _, _ in parts):
             return None
         total = sum(weight for _, _, weight, _ in parts)
@@ -117,7 +124,7 @@ class Ensemble:
             members=tuple((name, b.p, round(weight / total, 6)) for name, b, weight, _ in parts),
         )
 
-    def _pooled(self, parts: Sequence[tuple[str, Probability, float, Forecast]], end: str) -> float:
+    def _pooled(self, parts: Sequence[_Part], end: str) -> float:
         ps = [getattr(belief, end) for _, belief, _, _ in parts]
         return pooled_probability(ps, [weight for _, _, weight, _ in parts], extremise=self.extremise)
 
@@ -125,6 +132,18 @@ class Ensemble:
         base = self.weights.get(forecast.forecaster, _OTHER_WEIGHT)
         classes = [c for c in forecast.reference_classes if not c.name.startswith("for comparison")]
         return base * (max(map(_trust, classes)) if classes else 1.0)
+
+
+def _halved(parts: list[_Part]) -> list[_Part]:
+    """The parts as they weigh: those that may have one half at most weigh no more than all the others together."""
+    theirs = sum(weight for name, _, weight, _ in parts if name in AT_MOST_HALF)
+    others = sum(weight for name, _, weight, _ in parts if name not in AT_MOST_HALF)
+    if theirs <= others or all(name in AT_MOST_HALF | NO_EVIDENCE for name, _, _, _ in parts):
+        return parts
+    return [
+        (name, belief, weight * (others / theirs if name in AT_MOST_HALF else 1.0), forecast)
+        for name, belief, weight, forecast in parts
+    ]
 
 
 def _bounded(belief: Probability, bound: float) -> Probability:

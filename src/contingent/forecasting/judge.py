@@ -137,8 +137,9 @@ class Judge:
         """Whose words these are, and those of the sample nearest to the median."""
         _, words = min(said, key=lambda sample: (abs(sample[0] - p), sample[1]))
         missing = f" ({faults} more were of no use)" if faults else ""
+        times = "once" if len(said) == 1 else f"{len(said)} times"
         return (
-            f"The language model {self._model.name} was asked {len(said)} times{missing}; the median of its log-odds, "
+            f"The language model {self._model.name} was asked {times}{missing}; the median of its log-odds, "
             f"and the range of its answers. In its words: “{words}”"
         )
 

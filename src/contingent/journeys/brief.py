@@ -208,7 +208,7 @@ def _advisers(
     say("Asking the language model")
     document, day = reading.document, evidence.as_of
     own = own_document(document, as_of=day)
-    kept = [other for other in kept_documents(advice.ledger, as_of=day) if other.text != document.text]
+    kept = [other for other in kept_documents(advice.ledger, as_of=day) if other.text != own.text]
     judged = ready_judge(advice.settings, reading.questions, evidence=evidence, documents=[own, *kept])
     return (judged.judge,), judged.evidence, (judged.words, *judged.warnings)
 

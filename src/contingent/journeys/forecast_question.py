@@ -16,6 +16,7 @@ from contingent.forecasting.ensemble import Ensemble
 from contingent.journeys.judging import kept_documents, ready_judge
 from contingent.journeys.progress import Say, silent
 from contingent.journeys.read import read_article_text
+from contingent.report.claims_ledger import many_words
 from contingent.sources import shipped
 from contingent.sources.articles import Article
 
@@ -82,7 +83,7 @@ def forecast_question(
         notes += [
             judged.words,
             *judged.warnings,
-            f"{len(documents)} documents of the ledger were searched for evidence.",
+            f"Searched for evidence: {many_words(len(documents), 'document')} of the ledger.",
         ]
     forecasts, warnings = forecast_all([question], default_forecasters(*more), asked.as_of, evidence)
     notes += warnings

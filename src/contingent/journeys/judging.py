@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from contingent.core.errors import LedgerError
 from contingent.core.nouns import Document, Question
 from contingent.core.sockets import Evidence
 from contingent.core.times import today
@@ -15,11 +17,17 @@ from contingent.forecasting.retrieval import KeptDocument
 from contingent.language.meter import Meter
 from contingent.language.settings import ModelSettings, read_settings
 from contingent.language.tape import rehearse
+from contingent.reading.documents.segments import lay_out
 from contingent.reading.proposals.locate import unseen
 from contingent.sources import shipped
 
+if TYPE_CHECKING:
+    from contingent.ledger.chain import Row
+    from contingent.ledger.store import Ledger
+
 #: an `as_of` further back than this may lie before what a model was trained on
 FRESH = timedelta(days=30)
+_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,34 +75,73 @@ def own_document(document: Document, *, as_of: date) -> KeptDocument:
 
     Characters that show nothing are left out: whoever reads the page does not see them either.
     """
-    parts = [document.text[s.start : s.end] for s in document.segments if s.kind in ("title", "body")]
-    text = "".join(letter for letter in "\n\n".join(parts) if not unseen(letter))
-    return KeptDocument(text=text, origin=document.title or document.origin, known=document.published or as_of)
+    spans = [(segment.kind, segment.start, segment.end) for segment in document.segments]
+    return KeptDocument(
+        text=_own_words(document.text, spans),
+        origin=_seen(document.title or document.origin),
+        known=document.published or as_of,
+    )
+
+
+def _own_words(text: str, segments: Iterable[tuple[str, int, int]]) -> str:
+    """Title and body of a text whose segments are given by kind and bounds."""
+    return _seen("\n\n".join(text[start:end] for kind, start, end in segments if kind in ("title", "body")))
+
+
+def _seen(text: str) -> str:
+    return "".join(letter for letter in text if not unseen(letter))
 
 
 def kept_documents(ledger: Path | str | None, *, as_of: date) -> tuple[KeptDocument, ...]:
-    """The documents that the ledger held as of the day; none where there is no ledger.
+    """The documents that the ledger held as of the day, each its own words alone; none where there is no ledger.
+
+    What is title and body is told by the brief that was kept with a document; where there is none, by its looks.
 
     Raises:
-        LedgerError: there is a ledger but it cannot be read.
+        LedgerError: there is a ledger but it cannot be read, or a brief in it.
     """
     from contingent.ledger.store import Ledger
 
     if ledger is None or not Ledger.exists(ledger):
         return ()
-    with Ledger.open(ledger, create=False) as store:
-        rows = store.read(as_of=as_of, kind="document")
-    return tuple(_documents((row.body, date.fromisoformat(row.as_of)) for row in rows))
-
-
-def _documents(rows: Iterable[tuple[dict[str, str], date]]) -> Iterable[KeptDocument]:
     # one kept again for an earlier day has two rows: it is one document, known from the first day
     first: dict[tuple[str, str], date] = {}
-    for body, known in rows:
-        found = body["text"], body["title"] or body["origin"]
-        first[found] = min(known, first.get(found, known))
-    for (text, origin), known in first.items():
-        yield KeptDocument(text=text, origin=origin, known=known)
+    with Ledger.open(ledger, create=False) as store:
+        for row in _rows(store, "document", as_of=as_of):
+            body = row.body
+            found, known = (body["text"], body["title"] or body["origin"]), date.fromisoformat(row.as_of)
+            first[found] = min(known, first.get(found, known))
+        told = _own_words_by_text(_rows(store, "brief", as_of=as_of))
+    return tuple(
+        KeptDocument(text=told[text] if text in told else _by_looks(text), origin=_seen(origin), known=known)
+        for (text, origin), known in first.items()
+    )
+
+
+def _rows(store: Ledger, kind: str, *, as_of: date) -> Iterator[Row]:
+    """Rows of a kind a few at a time: briefs are large."""
+    after = 0
+    while rows := store.read(as_of=as_of, kind=kind, after=after, most=_AT_ONCE):
+        yield from rows
+        after = rows[-1].seq
+
+
+def _own_words_by_text(briefs: Iterable[Row]) -> dict[str, str]:
+    """The own words of every text that has a brief; of two readings of one text, the one that shows less."""
+    told: dict[str, str] = {}
+    for row in briefs:
+        try:
+            document = row.body["document"]
+            text: str = document["text"]
+            words = _own_words(text, [(one["kind"], one["start"], one["end"]) for one in document["segments"]])
+        except (KeyError, TypeError, ValueError) as error:
+            raise LedgerError(f"row {row.seq} of the ledger is no brief that can be read: {error!r}") from error
+        told[text] = min(words, told.get(text, words), key=len)
+    return told
+
+
+def _by_looks(text: str) -> str:
+    return _own_words(text, [(segment.kind, segment.start, segment.end) for segment in lay_out(text).segments])
 
 
 def cost_words(settings: ModelSettings, meter: Meter) -> str:
@@ -105,7 +152,8 @@ def cost_words(settings: ModelSettings, meter: Meter) -> str:
     tokens = f"{used.prompt_tokens + used.reply_tokens:,} tokens"
     guessed = f", {used.estimated} of them counted by us from characters" if used.estimated else ""
     cost = f", {meter.cost:.4f} US dollars" if meter.cost is not None else ", at a price nobody gave"
-    return f"The language model {settings.model} answered {used.calls} times{guessed}: {tokens}{cost}."
+    times = "once" if used.calls == 1 else f"{used.calls} times"
+    return f"The language model {settings.model} answered {times}{guessed}: {tokens}{cost}."
 
 
 def _trained_later(as_of: date) -> tuple[str, ...]:

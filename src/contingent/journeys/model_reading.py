@@ -27,6 +27,7 @@ from contingent.reading.proposals.prompts import ReaderPrompts
 from contingent.reading.proposals.replies import proposals_in, schema
 from contingent.reading.proposals.unite import Agreement, Disagreement, Sureness, United, unite
 from contingent.reading.proposals.windows import Window, windows
+from contingent.report.claims_ledger import many_words
 from contingent.sources import shipped
 from contingent.sources.articles import Article
 
@@ -71,7 +72,8 @@ class ModelRead:
         return (
             DataUsed(
                 name=f"reader/{self.model}",
-                source=f"replies of the language model {self.model} to {self.answered} of {self.asked} prompts",
+                source=f"replies of the language model {self.model} to {self.answered} of "
+                f"{many_words(self.asked, 'prompt')}",
                 data_through=None,
                 licence="as the owner of the model has it",
                 checksum=self.tape_sha256 or "no tape was kept",
@@ -195,24 +197,26 @@ def _words(
 ) -> tuple[str, ...]:
     """What a reader must know of the model's part, in sentences."""
     name, told = settings.model, [cost_words(settings, meter)]
-    failed = len(heard.faults)
+    failed, prompts = len(heard.faults), many_words(asked, "prompt")
     if united is None:
         why = f" The last fault: {heard.faults[-1]}" if heard.faults else ""
         return (
-            f"The language model {name} gave nothing that could be used ({failed} of {asked} prompts failed): this is "
-            f"the reading of the rules alone.{why}",
+            f"The language model {name} gave nothing that could be used ({failed} of {prompts} failed): this is the "
+            f"reading of the rules alone.{why}",
         )
     if failed:
         told.append(
-            f"{failed} of {asked} prompts to {name} failed; there the rules alone have read. The last fault: "
+            f"{failed} of {prompts} to {name} failed; there the rules alone have read. The last fault: "
             f"{heard.faults[-1]}"
         )
     if left:
-        told.append(f"The article is long: its last {left} windows were not shown to {name}.")
+        last = "last window was" if left == 1 else f"last {left} windows were"
+        told.append(f"The article is long: its {last} not shown to {name}.")
     whole = united.agreement[-1]
     told.append(
-        f"{name} and the rules agree on {whole.both} claims; {whole.rules} only the rules found, {whole.model} only "
-        "the model. Its own words are nowhere used: each item stands in the text, its numbers read by our grammar."
+        f"{name} and the rules agree on {many_words(whole.both, 'claim')}; {whole.rules} only the rules found, "
+        f"{whole.model} only the model. Its own words are nowhere used: each item stands in the text, its numbers read "
+        "by our grammar."
     )
     dropped = sum(heard.dropped.values())
     if dropped:
@@ -239,8 +243,8 @@ def lines_of(made: ModelRead) -> tuple[str, ...]:
     waited = made.latency
     if waited.median is not None and waited.p95 is not None:
         told.append(
-            f"{waited.requests} requests took {waited.total:.1f} s in all; half of them {waited.median:.2f} s or less, "
-            f"95 % of them {waited.p95:.2f} s or less."
+            f"{many_words(waited.requests, 'request')} took {waited.total:.1f} s in all; half of them "
+            f"{waited.median:.2f} s or less, 95 % of them {waited.p95:.2f} s or less."
         )
     told += [*made.words]
     told += [f"“{d.quote}”: {d.what} {d.ours}; {made.model} says {d.theirs}." for d in made.disagreements]

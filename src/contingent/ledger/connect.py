@@ -80,9 +80,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction, committed when the block ends without error.
 
     On SQLite it holds the one write lock from its first moment; on PostgreSQL, whoever appends locks the head row.
-    What it wrote, and whatever it found written, is on the disk when the block has ended. A file is flushed once the
-    lock is free again, so that one flush serves all who wait for one: another process may see a row an instant before
-    the disk holds it, but nobody is told that it is kept.
+    What it wrote, and whatever it found written, is on the disk when the block has ended, and before others see it.
 
     Raises:
         LedgerError: another thread of this process has been writing to the file for too long.
@@ -95,8 +93,6 @@ def writing(engine: Engine) -> Iterator[Connection]:
         if connection.dialect.name == "postgresql":
             postgresql.begin_writing(connection)
         yield connection
-    if engine.dialect.name == "sqlite" and engine.url.database:
-        sqlite.flush_log(Path(engine.url.database))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,20 +41,21 @@ def sqlite_engine(path: Path, *, create: bool, busy_seconds: float) -> Engine:
     Raises:
         LedgerError: there is no ledger there and none is to be made, or its folder cannot be made.
     """
-    if not create and not holds_something(path):
+    real = _real(path)
+    if not create and not holds_something(real):
         raise LedgerError(f"there is no ledger at {path}. Make a brief first, or name another --ledger.")
     if create:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(real.parent)
         except OSError as error:
             raise LedgerError(
                 f"the ledger's folder {path.parent} cannot be made: {error.strerror or error}. "
                 "Choose another --ledger, or keep nothing with --no-keep."
             ) from error
-    elif path.is_file() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
-        return _read_only_engine(path, busy_seconds)
+    elif real.is_file() and not (os.access(real, os.W_OK) and os.access(real.parent, os.W_OK)):
+        return _read_only_engine(real, busy_seconds)
     engine = create_engine(
-        URL.create("sqlite", database=str(path)), connect_args={"timeout": busy_seconds}, hide_parameters=True
+        URL.create("sqlite", database=str(real)), connect_args={"timeout": busy_seconds}, hide_parameters=True
     )
     event.listen(engine, "connect", lambda raw, _record: _durable(raw, busy_seconds))
     event.listen(engine, "begin", lambda connection: _begin(connection, busy_seconds))
@@ -113,21 +114,29 @@ def _copied(source: sqlite3.Connection, copy: sqlite3.Connection) -> None:
 def staged(target: Path) -> Iterator[Path]:
     """An empty file beside the target, on disk and in the target's place when the block ends without error.
 
+    A target that is a link stays one: what it leads to is replaced.
+
     Raises:
         LedgerError: it cannot be written, or the target is a database in use; the target is what it was.
     """
-    if holds_something(log := target.with_name(f"{target.name}-wal")):
+    real = _real(target)
+    if holds_something(log := _log_of(real)):
         raise LedgerError(f"the back-up {target} is in use: there is a {log.name} beside it. Name another file.")
     fresh: Path | None = None
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        _make_folder(real.parent)
+        handle, name = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}.")
         os.close(handle)
         fresh = Path(name)
         yield fresh
+        if holds_something(_log_of(fresh)):  # SQLite closes without a word where the log did not fit into the file
+            raise LedgerError(
+                f"the back-up {target} cannot be written: the disk is full, or reports an error. It is what it was; "
+                "free some space, or name another file."
+            )
         _flush(fresh)
-        fresh.replace(target)
-        _flush(target.parent)
+        fresh.replace(real)
+        _flush_folder(real.parent)
     except OSError as error:
         raise LedgerError(f"the back-up {target} cannot be written: {error.strerror or error}.") from error
     finally:
@@ -135,9 +144,37 @@ def staged(target: Path) -> Iterator[Path]:
             leftover.unlink(missing_ok=True)
 
 
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
+def _real(path: Path) -> Path:
+    """Where SQLite itself will look: its log lies beside the file that a link leads to, not beside the link."""
+    return Path(os.path.realpath(path))
+
+
+def _log_of(real: Path) -> Path:
+    return real.with_name(f"{real.name}-wal")
+
+
+def _make_folder(folder: Path) -> None:
+    """The folder is there, and on disk under its name: SQLite flushes the ledger's own folder, not those above it."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for made in missing:
+        _flush_folder(made.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name != "nt":  # Windows opens no folder, and keeps names itself
+        _flush(folder, os.O_RDONLY)
+
+
+def _flush(path: Path, how: int = os.O_RDWR) -> None:
+    handle = os.open(path, how)
     try:
+        if sys.platform == "darwin":  # a plain flush stops at the drive's cache
+            import fcntl
+
+            with suppress(OSError):  # a file system without that flush
+                fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+                return
         os.fsync(handle)
     finally:
         os.close(handle)
@@ -145,8 +182,8 @@ def _flush(path: Path) -> None:
 
 def _read_only_engine(path: Path, busy_seconds: float) -> Engine:
     """SQLite reads a log through a file beside it that it must make; without a log it is told that nobody writes."""
-    unused = not holds_something(path.with_name(f"{path.name}-wal"))
-    address = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if unused else ''}"
+    unused = not holds_something(_log_of(path))
+    address = f"{path.as_uri()}?mode=ro{'&immutable=1' if unused else ''}"
     engine = create_engine(
         "sqlite://",
         creator=lambda: sqlite3.connect(
@@ -158,38 +195,12 @@ def _read_only_engine(path: Path, busy_seconds: float) -> Engine:
     return engine
 
 
-def flush_log(path: Path) -> None:
-    """What any process had committed to the file at `path` is on the disk; many who flush at once share the cost.
-
-    Raises:
-        LedgerError: the disk refuses.
-    """
-    try:
-        handle = os.open(path.with_name(f"{path.name}-wal"), os.O_RDWR)
-    except FileNotFoundError:
-        return  # no log: SQLite flushed its older journal itself
-    try:
-        _flush_handle(handle)
-    except OSError as error:
-        raise LedgerError(
-            f"the ledger {path} could not be flushed to the disk: {error.strerror or error}. "
-            "What was acknowledged before is kept; check the disk and try again."
-        ) from error
-    finally:
-        os.close(handle)
-
-
-def _flush_handle(handle: int) -> None:
-    if sys.platform == "darwin":  # a plain flush stops at the drive's cache
-        import fcntl
-
-        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
-    else:
-        getattr(os, "fdatasync", os.fsync)(handle)
-
-
 def _durable(raw: Any, busy_seconds: float) -> None:
-    """Set a new connection up: explicit transactions, a log that survives a kill, a flush to disk at each commit."""
+    """Set a new connection up: explicit transactions, a log that survives a kill, a flush to disk at each commit.
+
+    SQLite flushes before anybody sees the commit, and takes it back where the disk refuses: a flush of our own, later,
+    could be told that all is well by a disk that has lost what was there (decision 37).
+    """
     raw.isolation_level = None  # else sqlite3 would decide by itself where a transaction begins
     raw.execute("PRAGMA synchronous=FULL")
     raw.execute("PRAGMA fullfsync=ON")  # where a plain flush stops at the drive's cache
@@ -203,8 +214,6 @@ def _durable(raw: Any, busy_seconds: float) -> None:
             if not _busy(error) or time.monotonic() > deadline:
                 raise
             time.sleep(_RETRY_SECONDS)
-    # the log is flushed by `flush_log`, once the lock is free; SQLite itself still flushes around each checkpoint
-    raw.execute("PRAGMA synchronous=NORMAL")
 
 
 def _begin(connection: Connection, busy_seconds: float = 0.0) -> None:
