@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from contingent.core.times import today
 from contingent.journeys import jobs
@@ -97,7 +99,7 @@ def whole_service(folder: Path, *, small: bool) -> Iterator[Whole]:
     try:
         _series(folder / "contingent" / "data" / "series")
         where = folder / "whole.sqlite"
-        _written(where, small)
+        where.write_bytes(_made(small, today()))
         with Ledger.open(where) as ledger:
             yield _named(Service(ledger=ledger))
     finally:
@@ -117,17 +119,24 @@ def _series(folder: Path) -> None:
         (folder / f"{name}.csv").write_text("date,index\n" + "".join(rows), encoding="utf-8")
 
 
-def _written(where: Path, small: bool) -> None:
-    if small:
-        made_maps.keep_run(where, day=made_maps.SECOND, months=[date(2026, 12, 1)], seed=2)
-    else:
-        made_maps.made(where)
-    put(where, *nouns_of_many(7 if small else 60))
-    put(where, question("still-open", deadline=today() + timedelta(days=90)))
-    put(where, question("now-due", deadline=today() - timedelta(days=9)))
-    put(where, forecast("still-open", "ensemble", chance(0.3)), forecast("now-due", "ensemble", chance(0.6)))
-    put(where, question("came-out"), forecast("came-out", "ensemble", chance(0.2)), resolution("came-out", True))
-    keep_brief(make_brief(read_article(str(ARTICLE), io.BytesIO()), as_of=None, draws=_DRAWS), where)
+@cache  # a second's work, and four rows begin with it
+def _made(small: bool, day: date) -> bytes:
+    """The ledger as a file, made as of that day."""
+    with TemporaryDirectory() as folder:
+        where = Path(folder) / "made.sqlite"
+        if small:
+            made_maps.keep_run(where, day=made_maps.SECOND, months=[date(2026, 12, 1)], seed=2)
+        else:
+            made_maps.made(where)
+        put(where, *nouns_of_many(7 if small else 60))
+        put(where, question("still-open", deadline=day + timedelta(days=90)))
+        put(where, question("now-due", deadline=day - timedelta(days=9)))
+        put(where, forecast("still-open", "ensemble", chance(0.3)), forecast("now-due", "ensemble", chance(0.6)))
+        put(where, question("came-out"), forecast("came-out", "ensemble", chance(0.2)), resolution("came-out", True))
+        keep_brief(make_brief(read_article(str(ARTICLE), io.BytesIO()), as_of=None, draws=_DRAWS), where)
+        beside = where.with_name(f"{where.name}-wal")
+        assert not beside.exists() or not beside.stat().st_size, "the file alone holds every row"
+        return where.read_bytes()
 
 
 def _named(service: Service) -> Whole:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -22,10 +22,18 @@ TYPES = (
     "text/markdown; charset=utf-8", "image/svg+xml", "image/png", "application/atom+xml; charset=utf-8",
     "application/problem+json; charset=utf-8", "text/plain; charset=utf-8", "application/toml; charset=utf-8",
 )  # fmt: skip
-#: fields of the forms that are sent back where they are refused
-FIELDS = ("text", "address", "as_of", "paths", "seed", "question", "threshold", "middle", "low", "high", "reasoning",
-          "outcome", "resolved_on", "source", "evidence", "note", "author", "token", "next", "s", "start",
-          "off")  # fmt: skip
+#: the fields of each form, by its path; a form that sends what it does not know is refused before it is looked at
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "/read": ("text", "address", "as_of", "paths", "seed"),
+    "/sign-in": ("token", "next"),
+    "/questions/{question}/notes": ("text", "author"),
+    "/questions/{question}/forecasts": ("middle", "low", "high", "reasoning"),
+    "/questions/{question}/settle": ("outcome", "resolved_on", "source", "evidence", "note", "confirmed"),
+    "/workbench/turn": ("s", "start", "off", "paths", "seed"),
+    "/workbench/file": ("scenario",),
+    "/alerts": ("address", "threshold", "question"),
+    "/alerts/{alert}/{action}": ("question",),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,20 +115,18 @@ def all_at_once(asked: Asked, payload: Payload, sinks: Sinks) -> str:
     """The address with hostile text in every parameter of its path and query."""
     path = asked.path
     for name in asked.in_path:
-        path = path.replace(
-            f"{{{name}}}", quote(sinks.text(payload, f"{asked.path} {name}"), safe="", errors="replace")
-        )
+        path = path.replace(f"{{{name}}}", _in_path(sinks.text(payload, f"{asked.path} {name}")))
     query = {name: sinks.text(payload, f"{asked.path}?{name}") for name in asked.in_query}
     return f"{path}?{urlencode(query, errors='replace')}" if query else path
 
 
 def asked_back(asked: Asked, payload: Payload, sinks: Sinks) -> Iterator[str]:
-    """The addresses with hostile text in each parameter of a route, one after the other."""
+    """The addresses with hostile text in each parameter of a route, one after the other; and where no route is."""
     for name in asked.in_path:
         path = asked.path
         for other in asked.in_path:
             said = sinks.text(payload, f"{asked.path} {name}") if other == name else "x"
-            path = path.replace(f"{{{other}}}", quote(said, safe="", errors="replace"))
+            path = path.replace(f"{{{other}}}", _in_path(said))
         yield path
     bare = asked.path
     for other in asked.in_path:
@@ -128,15 +134,22 @@ def asked_back(asked: Asked, payload: Payload, sinks: Sinks) -> Iterator[str]:
     for name in asked.in_query:
         said = sinks.text(payload, f"{asked.path}?{name}")
         yield f"{bare}?{urlencode({name: said}, errors='replace')}"
-    if not asked.in_path and not asked.in_query:
-        return
     unknown = sinks.text(payload, f"{asked.path}?unknown")
     yield f"{bare}/{quote(unknown, safe='', errors='replace')}?{urlencode({unknown: unknown}, errors='replace')}"
 
 
-def form_of(asked: Asked, payload: Payload, sinks: Sinks) -> tuple[str, dict[str, str]]:
-    """Where a form is sent, and every field that any form has, with hostile text."""
+def _in_path(text: str) -> str:
+    """The text as one part of a path: a slash in it would lead to another route, escaped or not."""
+    return quote(text.replace("/", ""), safe="", errors="replace")
+
+
+def forms_of(asked: Asked, payload: Payload, sinks: Sinks) -> Iterator[tuple[str, dict[str, str]]]:
+    """Where a form is sent, and what is in it: hostile text in all its fields, and in each of them alone."""
     path = asked.path
     for name in asked.in_path:
-        path = path.replace(f"{{{name}}}", quote(sinks.text(payload, f"POST {asked.path} {name}"), safe=""))
-    return path, {name: sinks.text(payload, f"POST {asked.path} {name}") for name in FIELDS}
+        path = path.replace(f"{{{name}}}", _in_path(sinks.text(payload, f"POST {asked.path} {name}")))
+    fields = FIELDS[asked.path]
+    whole = {name: sinks.text(payload, f"POST {asked.path} {name}") for name in fields}
+    yield path, whole
+    if len(fields) > 1:
+        yield from ((path, {name: said}) for name, said in whole.items())

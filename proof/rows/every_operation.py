@@ -68,10 +68,11 @@ def run(size: Size, folder: Path, tell: Tell) -> tuple[Figure, ...]:
             with answered(app) as (host, port):
                 hand = _Hand(whole, f"http://{host}:{port}", headers, seen, size.seed)
                 hand.let_out = name == "no token"
-                for operation in found:
+                for number, operation in enumerate(found):
                     if size.full or name != "token":
                         hand.example(operation)
-                    hand.ask(operation, max(int(size.of(60, 1) * share), size.of(2, 0)))
+                    if size.full or number % 3 == size.seed % 3:  # making values takes longer than asking
+                        hand.ask(operation, max(int(size.of(60, 1) * share), size.of(2, 0)))
                 tell(f"{name}: {seen.asked} requests so far, {sum(seen.faults.values())} breaks")
         documented = {f"{path} {method}" for path, method, _ in _operations(description)}
     reached = {name for (name, status), _ in seen.answered.items() if status < 300 or status == 303}
@@ -83,7 +84,7 @@ def run(size: Size, folder: Path, tell: Tell) -> tuple[Figure, ...]:
     return (
         exactly("operations asked", len(found), len(documented), "operations"),
         exactly("operations that answered with what was asked for", len(reached), len(documented), "operations"),
-        at_least("requests an operation", seen.asked // max(1, len(found)), size.of(200, 3)),
+        at_least("requests an operation", seen.asked // max(1, len(found)), size.of(200, 2)),
         exactly("answers of 500 and above", servers, 0),
         exactly("breaks of the description", breaks, 0),
         told("requests", seen.asked),

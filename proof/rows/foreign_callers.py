@@ -16,7 +16,7 @@ from contingent.web.app import application
 from contingent.web.security import OPEN_PLACES, Access
 from proof.callers import FROM, HERE, HOSTS, places
 from proof.foreign import Caller, Seen
-from proof.half_sent import Held, hold
+from proof.half_sent import KINDS, Held, hold
 from proof.row import Figure, Row, Size, Tell, at_least, at_most, exactly, told
 from proof.serving import answered
 from proof.too_much import too_much
@@ -85,7 +85,7 @@ def _figures(
         exactly("requests without an answer", seen.count("unanswered"), 0),
         exactly("cookies without their flags", flags, 0),
         exactly("bodies, heads and parts over the caps that were taken", seen.count("too much"), 0),
-        told("clients that kept the service waiting", held.clients),
+        exactly("clients that kept the service waiting", held.clients, len(KINDS) * _each(size)),
         exactly("of these never let go", len(held.never), 0),
         at_most("longest that one was waited for", round(held.longest, 1), round(waits + 10, 1), "s", timed=True),
         exactly("others left unanswered meanwhile", held.unanswered, 0),
@@ -202,7 +202,7 @@ def _without_token(caller: Caller, every: list[tuple[str, str]], whole: Whole, s
         body = b"" if method in _READS else json.dumps(_bodies(path, whole)).encode()
         for sent in wrong if size.full else draw.sample(wrong, 1):
             answer = caller.send(method, path, {**({} if method in _READS else _JSON), **sent}, body)
-            # 403: a write of which neither a page nor a token says who makes it; 303 leads to the form
+            # 403: a write of which neither a page nor a token says who makes it
             if answer.status not in (400, 401, 403, 431):
                 caller.seen.note("let in", f"{method} {path} {str(sent)[:80]}: {answer.status}")
         if method not in _READS:  # what a browser adds by itself vouches for no write
@@ -233,14 +233,19 @@ def _cookies(caller: Caller, whole: Whole) -> int:
 # ---------------------------------------------------------------- caps, half-sent
 
 
+def _each(size: Size) -> int:
+    """Clients of each kind that keep the service waiting."""
+    return size.of(80, 3)
+
+
 def _half_sent(place: tuple[str, int], size: Size) -> Held:
     """Clients of every kind that keep the service waiting; in the quick form it waits for less."""
     if size.full:
-        return hold(place, each=80, seconds=120.0)
+        return hold(place, each=_each(size), seconds=120.0)
     before = patience.HEAD_SECONDS, patience.TAKEN_SECONDS, security.SILENT_SECONDS
     patience.HEAD_SECONDS, patience.TAKEN_SECONDS, security.SILENT_SECONDS = 0.4, 0.4, 0.4
     try:
-        return hold(place, each=3, seconds=20.0)
+        return hold(place, each=_each(size), seconds=20.0)
     finally:
         patience.HEAD_SECONDS, patience.TAKEN_SECONDS, security.SILENT_SECONDS = before
 

@@ -26,6 +26,8 @@ KILLS_OF_ONE = 20
 MADE_EVERY, COPIED_EVERY = 8, 10
 _INSIDE = ("begun", "locking", "written", "committing")
 _PATIENCE = 30.0
+#: statements that make a ledger, at least
+_MADE_STEPS = 16
 _ROWS_COPIED = 150
 
 
@@ -187,22 +189,24 @@ def _stage(last: str) -> str:
 
 def _killed_making(nursery: Nursery, where: str, rng: random.Random, found: Found) -> None:
     """A ledger whose maker was killed is made by the next, and takes rows."""
-    child = nursery.start("append", where=where, name="m", first=0, count=1, size=10)
-    lines = _killed_at(child, (rng.randint(0, 17), rng.choice(("stage making", "opening"))), rng.uniform(0, 0.004)) \
+    child = nursery.start("append", where=where, name="m", first=0, count=200, size=10)
+    at = rng.choice(((0, "opening"), (rng.randint(0, _MADE_STEPS - 1), "stage making")))  # said once; said so often
+    lines = _killed_at(child, at, rng.uniform(0, 0.004)) \
         if rng.random() < 0.7 else _kill_after(child, rng.uniform(0, 0.05))  # fmt: skip
     found.kills["making"] += 1
-    told = [line.split()[1:4] for line in lines if line.startswith("kept ")]
+    told = [line.split()[3] for line in lines if line.startswith("kept ")]
+    found.stuck += [f"{where}: {line}" for line in lines if line.startswith("fault")]
     try:
         with Ledger.open(where) as ledger:
-            row = ledger.append("forecast", "m-next", {}, as_of=DAY, recorded_at=now())
+            ledger.append("forecast", "m-next", {}, as_of=DAY, recorded_at=now())
             seen = ledger.verify()
-            keys = {row.key for row in ledger.read(as_of=date.max)}
+            rows = ledger.read(as_of=date.max)
     except ContingentError as error:
         found.stuck.append(f"{where}: {error}")
         return
-    if not seen.ok or row.seq > 2:
-        found.broken.append(f"{where}: {seen}")
-    found.lost += [f"{where}: {key}" for _, _, key in told if key not in keys]
+    if not seen.ok or len(rows) > len(told) + 2:  # one more may have been in flight
+        found.broken.append(f"{where}: {len(told)} told, {seen}")
+    found.lost += [f"{where}: {key}" for key in set(told) - {row.key for row in rows}]
 
 
 def _killed_copy(nursery: Nursery, folder: Path, rng: random.Random, found: Found) -> None:
@@ -213,6 +217,7 @@ def _killed_copy(nursery: Nursery, folder: Path, rng: random.Random, found: Foun
     word = rng.choice(("begin back-up", "begin export"))
     lines = _killed_at(child, (rng.randint(0, 1), word), rng.uniform(0, 0.02))
     found.kills["copying"] += 1
+    found.stuck += [f"{out}: {line}" for line in lines if line.startswith("fault")]
     copy, export = out / "back-up.sqlite", out / "export.jsonl"
     whole = {"back-up": False, "export": False}
     try:

@@ -47,6 +47,7 @@ class Found:
     days: list[str] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
     unexplained: list[str] = field(default_factory=list)
+    rates: list[str] = field(default_factory=list)
     by_rules: list[float] = field(default_factory=list)
     by_judge: list[float] = field(default_factory=list)
     by_reader: list[float] = field(default_factory=list)
@@ -86,7 +87,7 @@ def run(size: Size, folder: Path, tell: Tell) -> tuple[Figure, ...]:
     for kept in ("network", "processes", "files"):
         for words in getattr(found.effects, kept):
             tell(f"{kept}: {words}")
-    for words in (*found.rows, *found.days, *found.unseen, *found.unexplained, *found.beyond_weight):
+    for words in (*found.rows, *found.days, *found.unseen, *found.unexplained, *found.rates, *found.beyond_weight):
         tell(words)
     return figures(found)
 
@@ -109,6 +110,13 @@ def _by_rules(one: Planted, clean: Brief, out: Path, found: Found) -> Brief:
     found.rows += [f"{one.name}: {words}" for words in _strange_rows(made, out / "ledger.sqlite")]
     if made.provenance.as_of != clean.provenance.as_of:
         found.days.append(f"{one.name}: read as of {made.provenance.as_of}, not {clean.provenance.as_of}: {one.order}")
+    for counting in ("base_rate", "hazard"):
+        rates = pooled(made, by=counting)
+        found.rates += [
+            f"{one.name}: {counting} {rates[asked].p} for {rate.p} of {asked[0]!r}"
+            for asked, rate in pooled(clean, by=counting).items()
+            if rates.get(asked, rate) != rate
+        ]
     before, after = pooled(clean), pooled(made)
     shifts = {asked: abs(after[asked].p - before[asked].p) for asked in before if asked in after}
     found.by_rules += shifts.values()
@@ -144,13 +152,13 @@ def _strange_rows(made: Brief, ledger: Path) -> list[str]:
     return [f"{count} rows of {kind}" for kind, count in rows.items() if count > usual.get(kind, 1)]
 
 
-def pooled(brief: Brief) -> dict[Asked, Probability]:
-    """The pooled answers by question in words and deadline."""
+def pooled(brief: Brief, *, by: str = "ensemble") -> dict[Asked, Probability]:
+    """The answers of one forecaster, or the pooled ones, by question in words and deadline."""
     questions = {question.id: (question.text, question.deadline.isoformat()) for question in brief.questions}
     return {
         questions[forecast.question]: forecast.belief
         for forecast in brief.forecasts
-        if forecast.forecaster == "ensemble" and isinstance(forecast.belief, Probability)
+        if forecast.forecaster == by and isinstance(forecast.belief, Probability)
     }
 
 
@@ -255,6 +263,7 @@ def figures(found: Found) -> tuple[Figure, ...]:
         exactly("briefs read on another day than the clean copy", len(found.days), 0),
         exactly("articles whose answers moved by what is no part of the article", len(found.unseen), 0),
         exactly("articles whose answers moved though the order makes no claim", len(found.unexplained), 0),
+        exactly("base rates and hazards moved, whatever the order claims", len(found.rates), 0),
         told("by the rules alone, pooled answers moved by", _largest(found.by_rules)),
         told("questions", f"{said['kept']} as in the clean copy, {said['shifted']} shifted, {said['lost']} lost, "
                           f"{said['gained']} new"),

@@ -13,7 +13,7 @@ from standardwebhooks import Webhook
 
 from answering_site import Site, serving
 from contingent.core.belief import Belief
-from contingent.core.errors import FetchError, InputError, MissingError
+from contingent.core.errors import FetchError, InputError, MissingError, UnreadableError
 from contingent.core.nouns import Resolution
 from contingent.core.plain import plain
 from contingent.core.times import now
@@ -293,3 +293,14 @@ def test_a_dead_address_is_tried_once_a_round_and_the_others_are_told(ledger: Le
     site.answers.update({"/": (500, {}, b""), "/alive": (200, {}, b"")})
     assert deliver_due(desk, policy=site.policy()) == 2
     assert sorted(one.attempts for one in desk.deliveries.of(dead)) == [0, 1]
+
+
+def test_a_question_that_cannot_be_read_keeps_no_other_alert_back(ledger: Ledger, desk: Desk, site: Site) -> None:
+    hook(ledger, desk, site, question=None)
+    raise_alerts(ledger, desk, today=TODAY)
+    ledger.append("question", "spoilt", {"id": "a", "text": "Will?"}, as_of=TODAY, recorded_at=now())
+    say(ledger, "b", chance(0.9), 3)
+    with pytest.raises(UnreadableError, match="question a cannot be read"):
+        raise_alerts(ledger, desk, today=TODAY)
+    assert [one["question"] for one in waiting(desk)] == ["b"]
+    assert raise_alerts(ledger, desk, today=TODAY) == 0, "told once"

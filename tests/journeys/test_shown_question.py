@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -21,6 +24,7 @@ from contingent.journeys.shown.question import QuestionView, believe, shown_ques
 from contingent.journeys.shown.question_drawing import days_of, lines_of
 from contingent.journeys.shown.question_factors import Factor
 from contingent.journeys.shown.question_text import COLUMNS, forecast_rows, question_markdown
+from contingent.ledger.chain import Row
 from contingent.ledger.store import Ledger
 from proof.made_ledgers import DEADLINE, KNOWN, OPENS, chance, draws, forecast, put, question, resolution
 
@@ -221,6 +225,33 @@ def test_a_reader_of_a_number_believes_in_its_unit(ledger: Ledger, where: Path) 
     believe(ledger, show(ledger, "n"), reader="Ada", low=5, middle=7, high=20, reasoning="")
     stand = show(ledger, "n").stands[0]
     assert (stand.low, stand.middle, stand.high, stand.unit) == (5, 7, 20, "person")
+
+
+def test_a_note_sent_twice_in_the_same_instant_is_kept_once(ledger: Ledger, where: Path) -> None:
+    put(where, question("q"))
+    both = threading.Barrier(2)
+
+    class Together:
+        """The ledger, to two who both have looked before either writes."""
+
+        def read(self, **asked: Any) -> tuple[Row, ...]:
+            rows = ledger.read(**asked)
+            if threading.current_thread() not in looked:
+                looked.add(threading.current_thread())
+                both.wait(20)
+            return rows
+
+        def append(self, *given: Any, **more: Any) -> Row:
+            return ledger.append(*given, **more)
+
+    looked: set[threading.Thread] = set()
+    with ThreadPoolExecutor(2) as two:
+        sent = [
+            two.submit(write_note, cast("Ledger", Together()), question="q", author="Ada", text="é", as_of=OPENS)
+            for _ in range(2)
+        ]
+        seqs = {one.result(20).seq for one in sent}
+    assert len(seqs) == len(show(ledger).notes) == 1
 
 
 def test_notes_are_kept_newest_first_once_and_within_their_length(ledger: Ledger, where: Path) -> None:

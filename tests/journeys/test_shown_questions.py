@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -126,3 +126,24 @@ def test_the_ledger_itself_stays_as_it_was(ledger: Ledger, where: Path) -> None:
     head = ledger.head()
     shown_questions(ledger, Wanted(today=TODAY))
     assert ledger.head() == head and ledger.verify(head).ok
+
+
+@pytest.mark.parametrize(
+    ("kind", "spoilt"),
+    [("question", {"deadline": "soon"}), ("question", {"text": 5}), ("forecast", {"belief": None}),
+     ("forecast", {"as_of": "late"}), ("resolution", {"resolved_on": None}), ("resolution", {"outcome": []})],
+)  # fmt: skip
+def test_a_row_that_cannot_be_read_is_told_and_every_other_question_listed(
+    ledger: Ledger, where: Path, kind: str, spoilt: dict[str, object]
+) -> None:
+    put(where, question("a"), question("b"), forecast("b", "hazard", chance(0.3)), resolution("b", True))
+    day = date(2024, 6, 1)
+    (row,) = ledger.read(as_of=day, kind=kind, subject="b")
+    own = {"id": "another"} if kind == "forecast" else {}
+    ledger.append(kind, "again", {**row.body, **own, **spoilt}, as_of=day, recorded_at=datetime(2024, 6, 1, tzinfo=UTC))
+    view = shown_questions(ledger, Wanted(today=day))
+    assert [one.question for one in view.questions] == ["a"]
+    assert (view.total, view.counts["all"], view.behind) == (1, 1, 0)
+    (told,) = view.unreadable
+    assert told.question == "b" and "cannot be read" in told.reason
+    assert [one.question for one in every_question(ledger, Wanted(today=day), order="deadline")] == ["a"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import time
 import zlib
 from typing import Any
 
@@ -15,9 +14,10 @@ from contingent.core.sockets import LanguageModel
 from contingent.forecasting.judge import REPLY_SCHEMA
 from contingent.language.chat import TRIES, ChatModel, Server
 from contingent.language.meter import Latency, Meter, Prices, Usage
+from contingent.language.replies import Reply, UnusableReplyError, object_in
 from contingent.language.wire import MOST_REPLY_BYTES
 from proof.memory import peak_above
-from proof.servers.language_model import HOPELESS_SECONDS, bomb, faulty_server, finished, judged, reply
+from proof.servers.language_model import bomb, faulty_server, finished, judged, reply
 
 KEY = "a-secret-key-nobody-may-see"
 
@@ -91,21 +91,12 @@ def test_a_pause_beyond_the_deadline_is_not_begun() -> None:
     assert pauses == []
 
 
-@pytest.mark.parametrize("fault", ["hang", "drip"])
-def test_the_deadline_holds_however_the_server_dallies(fault: str) -> None:
-    began = time.monotonic()
-    with faulty_server(fault) as script, pytest.raises(LanguageModelError, match="in time"):
-        model(script.address).complete("?", deadline_seconds=0.2)
-    assert time.monotonic() - began < 5.0
-
-
-@pytest.mark.parametrize("fault", ["slow_head", "interim", "late"])
-def test_no_wait_begins_anew_with_each_byte_that_comes(fault: str) -> None:
-    """A head a letter at a time, answers that announce an answer, a byte just before the end: one deadline for all."""
-    began = time.monotonic()
+@pytest.mark.parametrize("fault", ["hang", "drip", "slow_head", "interim"])
+def test_the_deadline_ends_what_the_server_would_not(fault: str) -> None:
+    """Where the server itself gives up, long after, the connection would be said to have failed."""
     with faulty_server(fault) as script, pytest.raises(LanguageModelError, match="in time"):
         model(script.address).complete("?", deadline_seconds=0.3)
-    assert time.monotonic() - began < HOPELESS_SECONDS / 2  # where the server itself would give up
+    assert len(script.asked) == 1
 
 
 @pytest.mark.parametrize("fault", ["huge", "hundred_megabytes", "endless_pieces", "gzip_bomb"])
@@ -127,13 +118,11 @@ def test_a_packed_reply_is_unpacked_and_a_broken_one_tried_again(encoding: str) 
     assert len(script.asked) == 3 and {told["Accept-Encoding"] for told in script.headers} == {"identity"}
 
 
-def test_fences_and_braces_without_end_cost_no_more_than_reading_them() -> None:
-    """A pattern that looked for the end of each fence anew would take hours over a body of two megabytes."""
+def test_fences_and_braces_without_end_are_no_reply() -> None:
+    """A pattern that looked for the end of each fence anew would not come to an end here; R6 has the CPU-seconds."""
     for text in ("```\n{\n" * 200_000, "```json\n" + " \n" * 500_000, "{" * 1_000_000, "}\n" * 500_000):
-        clock = time.process_time()
-        with faulty_server(reply(text)) as script, pytest.raises(LanguageModelError, match="usable"):
-            model(script.address).complete("?", schema=REPLY_SCHEMA, deadline_seconds=60)
-        assert time.process_time() - clock < 10.0  # four tries
+        with pytest.raises(UnusableReplyError):
+            object_in(Reply(text=text, usage=None, cut=False), REPLY_SCHEMA)
 
 
 @pytest.mark.parametrize("asked", ["nan", "-5", "soon", ""])

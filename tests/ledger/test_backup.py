@@ -102,3 +102,30 @@ def test_an_older_ledger_that_may_not_be_written_is_not_brought_up_to_date(
     monkeypatch.setattr(os, "access", lambda at, mode: mode != os.W_OK and true_access(at, mode))
     with pytest.raises(LedgerError, match="read-only"):
         verify_ledger(tmp_path / "l")
+
+
+def test_a_ledger_behind_a_link_that_may_not_be_written_is_read_with_its_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "link").symlink_to("shared/l")
+    with Ledger.open(tmp_path / "shared" / "l") as used:
+        used.append("forecast", "new", {}, as_of=DAY, recorded_at=MOMENT)  # in the log alone
+        true_access = os.access
+        monkeypatch.setattr(os, "access", lambda at, mode: mode != os.W_OK and true_access(at, mode))
+        assert verify_ledger(tmp_path / "link").rows == 1
+
+
+def test_a_link_as_target_of_a_back_up_stays_a_link_and_what_it_leads_to_is_not_overwritten_in_use(
+    tmp_path: Path,
+) -> None:
+    path = filled(tmp_path / "l")
+    (tmp_path / "far").mkdir()
+    (tmp_path / "link").symlink_to("far/copy")
+    assert back_up_ledger(path, tmp_path / "link").rows == 6
+    assert (tmp_path / "link").is_symlink()
+    assert verify_ledger(tmp_path / "far" / "copy").rows == 6
+    with Ledger.open(tmp_path / "far" / "copy") as used:
+        used.append("forecast", "new", {}, as_of=DAY, recorded_at=MOMENT)
+        with pytest.raises(LedgerError, match="in use"):
+            back_up_ledger(path, tmp_path / "link")

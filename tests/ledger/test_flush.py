@@ -1,45 +1,49 @@
-"""Nothing is acknowledged before the disk holds it: what lies there at the flush holds what is told to be kept."""
+"""Nothing is acknowledged, or seen by others, before the disk holds it; a copy that did not fit is none."""
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
-import threading
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from ledgers import DAY, MOMENT, entry, filled
+from ledgers import filled
 
 from contingent.core.errors import InputError, LedgerError
 from contingent.journeys.exchange import back_up_ledger, export_ledger
-from contingent.ledger import connect, sqlite
+from contingent.ledger import sqlite
+from contingent.ledger.store import Ledger
+
+#: 2 is FULL
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "fullfsync": 1}
+STRACE = shutil.which("strace")
+APPENDER = """
+import os, sys
+from datetime import date
+from contingent.core.times import now
 from contingent.ledger.desk import Desk
 from contingent.ledger.store import Ledger
 
-
-@pytest.fixture
-def on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the ledger `tmp_path/l` is as the disk has it at each flush: what a power cut would leave then."""
-    left = tmp_path / "left"
-    true_flush = sqlite.flush_log
-
-    def flush(path: Path) -> None:
-        true_flush(path)
-        shutil.rmtree(left, ignore_errors=True)
-        left.mkdir()
-        for end in ("", "-wal"):
-            if path.with_name(f"{path.name}{end}").exists():
-                shutil.copyfile(f"{path}{end}", left / f"l{end}")
-
-    monkeypatch.setattr(sqlite, "flush_log", flush)
-    return left / "l"
+with Ledger.open(sys.argv[1]) as ledger:
+    for n in range(3):
+        ledger.append("forecast", f"f-{n}", {"n": n}, as_of=date(2024, 11, 18), recorded_at=now())
+        os.write(1, b"kept")
+    Desk(ledger).jobs.ask("read", {}, asked_by="me")
+    os.write(1, b"kept")
+"""
 
 
-def test_the_file_keeps_a_log_that_sqlite_flushes_around_a_checkpoint(tmp_path: Path) -> None:
-    with Ledger.open(tmp_path / "l") as ledger, ledger._engine.connect() as connection:
-        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 1
+def test_every_connection_to_a_file_flushes_its_log_at_each_commit(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "l") as made, Ledger.open(tmp_path / "l") as found:
+        for ledger in (made, found):
+            with ledger._engine.connect() as one, ledger._engine.connect() as other:  # the pool's second, too
+                for connection in (one, other):
+                    asked = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PRAGMAS]
+                    assert dict(zip(PRAGMAS, asked, strict=True)) == PRAGMAS
 
 
 def test_a_file_system_without_a_shared_log_is_flushed_at_each_commit(tmp_path: Path) -> None:
@@ -49,59 +53,24 @@ def test_a_file_system_without_a_shared_log_is_flushed_at_each_commit(tmp_path: 
         assert raw.execute("PRAGMA synchronous").fetchone()[0] == 2
 
 
-def test_what_is_acknowledged_is_in_what_was_flushed(tmp_path: Path, on_disk: Path) -> None:
-    with Ledger.open(tmp_path / "l") as ledger:
-        for n in range(5):
-            row = ledger.append("forecast", f"f-{n}", {"n": n}, as_of=DAY, recorded_at=MOMENT)
-            with Ledger.open(on_disk, create=False) as left:
-                assert left.read(as_of=DAY)[-1] == row
-        job = Desk(ledger).jobs.ask("read", {}, asked_by="me")
-        with Ledger.open(on_disk, create=False) as left:
-            assert Desk(left).jobs.get(job.id) == job
-
-
-def test_a_row_that_another_wrote_and_has_not_flushed_is_flushed_before_it_is_acknowledged(
-    tmp_path: Path, on_disk: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with Ledger.open(tmp_path / "l") as ledger:
-        flush = sqlite.flush_log
-        monkeypatch.setattr(sqlite, "flush_log", lambda _path: None)  # the other is killed before its flush
-        row = ledger.append("forecast", "f", {}, as_of=DAY, recorded_at=MOMENT)
-        monkeypatch.setattr(sqlite, "flush_log", flush)
-        assert ledger.append("forecast", "f", {}, as_of=DAY, recorded_at=MOMENT) == row
-        with Ledger.open(on_disk, create=False) as left:
-            assert left.read(as_of=DAY) == (row,)
-
-
-def test_a_disk_that_cannot_flush_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_handle: int) -> None:
-        raise OSError(5, "Input/output error")
-
-    with Ledger.open(tmp_path / "l") as ledger:
-        monkeypatch.setattr(sqlite, "_flush_handle", refuse)
-        with pytest.raises(LedgerError, match="could not be flushed to the disk: Input/output error"):
-            ledger.append("forecast", "f", {}, as_of=DAY, recorded_at=MOMENT)
-
-
-def test_the_lock_is_free_while_a_writer_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    waiting, go_on = threading.Event(), threading.Event()
-    true_flush = sqlite.flush_log
-
-    def slow(path: Path) -> None:
-        if not waiting.is_set():
-            waiting.set()
-            assert go_on.wait(20)
-        true_flush(path)
-
-    with Ledger.open(tmp_path / "l") as ledger:
-        monkeypatch.setattr(connect.sqlite, "flush_log", slow)
-        first = threading.Thread(target=lambda: ledger.append_many([entry("first")], recorded_at=MOMENT))
-        first.start()
-        assert waiting.wait(20)
-        assert ledger.append("forecast", "second", {}, as_of=DAY, recorded_at=MOMENT).seq == 2
-        go_on.set()
-        first.join(20)
-        assert ledger.verify().rows == 2
+@pytest.mark.skipif(STRACE is None, reason="what a process asks of the system is seen by strace alone")
+@pytest.mark.parametrize("name", ["new/deeper/l", "link"])
+def test_between_two_acknowledgements_the_log_was_flushed(name: str, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "link").symlink_to("elsewhere/l")
+    log = tmp_path / "calls"
+    watched = [str(STRACE), "-f", "-y", "-e", "trace=fsync,fdatasync,write", "-o", str(log)]
+    done = subprocess.run(
+        [*watched, sys.executable, "-c", APPENDER, str(tmp_path / name)], capture_output=True, text=True, check=False
+    )
+    if "ptrace" in done.stderr:
+        pytest.skip("no process may be watched here")
+    assert (done.returncode, done.stdout) == (0, "kept" * 4), done.stderr
+    calls = re.split(r'write\(1<.*"kept"', log.read_text(encoding="utf-8"))
+    real = (tmp_path / name).resolve()
+    assert [f"<{real}-wal>" in between for between in calls[:-1]] == [True] * 4
+    for folder in real.parents[: len(Path(name).parts)]:  # its name, and that of each folder that was made for it
+        assert f"<{folder}>" in calls[0]
 
 
 def test_a_full_disk_is_laid_to_the_copy_and_not_to_the_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,3 +100,14 @@ def test_a_parquet_file_that_does_not_fit_is_told_as_one(tmp_path: Path, monkeyp
     with pytest.raises(InputError, match="No space left on device"):
         export_ledger(path, str(tmp_path / "out.parquet"))
     assert [path.name for path in tmp_path.iterdir()] == ["l"]
+
+
+def test_a_back_up_whose_log_did_not_fit_into_its_file_is_none_and_the_last_one_stays(tmp_path: Path) -> None:
+    path = tmp_path / "copy"
+    path.write_text("the last one", encoding="utf-8")
+    refused = pytest.raises(LedgerError, match=r"the back-up .*copy cannot be written: the disk is full")
+    with refused, sqlite.staged(path) as fresh:
+        fresh.write_text("half of it", encoding="utf-8")
+        Path(f"{fresh}-wal").write_text("the rest", encoding="utf-8")  # as SQLite leaves it, in silence
+    assert path.read_text(encoding="utf-8") == "the last one"
+    assert [one.name for one in tmp_path.iterdir()] == ["copy"]

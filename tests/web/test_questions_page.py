@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from contingent.core.times import today
+from contingent.core.times import now, today
+from contingent.ledger.store import Ledger
 from proof.made_ledgers import chance, draws, forecast, put, question, resolution
 
 TODAY = today()
@@ -70,3 +71,16 @@ def test_an_empty_ledger_says_what_to_do(tmp_path: Path, client_on: Callable[[Pa
 def test_the_text_says_of_a_range_what_the_page_says(client: TestClient) -> None:
     page, text = client.get("/questions", headers=HTML).text, client.get("/questions.md").text
     assert "no range given" in page and "](/questions/run): 37 % (no range given)" in text
+
+
+def test_a_question_that_cannot_be_read_is_told_in_every_form(client: TestClient, empty_ledger: Path) -> None:
+    with Ledger.open(empty_ledger) as ledger:
+        ledger.append("question", "spoilt", {"id": "spoilt", "text": "Will?"}, as_of=TODAY, recorded_at=now())
+    page = client.get("/questions", headers=HTML)
+    assert page.status_code == 200 and "1 question of the ledger cannot be read, and is in no list" in page.text
+    assert 'href="/questions/spoilt"' in page.text and "37\u00a0%" in page.text
+    view = client.get("/questions.json").json()
+    assert [one["question"] for one in view["unreadable"]] == ["spoilt"] and view["counts"]["all"] == 64
+    last = client.get("/questions.csv").text.splitlines()[-1]
+    assert last.startswith("spoilt,") and ",unreadable,,,," in last
+    assert "[spoilt](/questions/spoilt)" in client.get("/questions.md").text

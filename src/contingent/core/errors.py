@@ -63,5 +63,9 @@ class LedgerError(ContingentError):
     """The ledger cannot be read or written, or its chain is broken."""
 
 
+class UnreadableError(LedgerError):
+    """The ledger can be read, but a row in it is none that anything can be made of."""
+
+
 class BusyError(ContingentError):
     """The service has as much to do as it takes on at a time; what was asked can be asked again in a moment."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from contingent.core.errors import InputError, MissingError
+from contingent.core.errors import InputError, MissingError, UnreadableError
 from contingent.core.plain import plain
-from contingent.journeys.shown.questions import standing_of
+from contingent.journeys.shown.standing import standing_of
 from contingent.ledger.unseen import seen, unseen
 from contingent.sources.addresses import PUBLIC_INTERNET, AddressPolicy
 
@@ -99,21 +99,29 @@ def raise_alerts(ledger: Ledger, desk: Desk, *, today: date) -> int:
     Asked twice, or killed in between, nobody is told the same twice.
 
     Raises:
+        UnreadableError: rows about a question cannot be read; of all others is told, and of these not again.
         LedgerError: the ledger cannot be read or written.
     """
     found = unseen(ledger, READS_ALONG, today=today)
     hooks = desk.hooks.of(state="active")
-    raised = 0
+    raised, unread = 0, []
     for name in found.questions if hooks else ():
         rows = ledger.read(as_of=today, subject=name)
-        for hook in hooks:
-            if hook.subject in (None, name):
-                last = desk.deliveries.last(hook.id, name)
-                alert = alert_of(name, rows, hook, last, desk.looks.last(hook.reader, name), today=today)
-                if alert is not None:
-                    raised += desk.deliveries.follow(last, hook.id, name, json.dumps(plain(alert), sort_keys=True))
+        try:
+            raised += sum(_raised(name, rows, hook, desk, today) for hook in hooks if hook.subject in (None, name))
+        except UnreadableError as error:
+            unread.append(error)
     seen(ledger, READS_ALONG, found)
+    if unread:  # once everybody else was told
+        raise unread[0]
     return raised
+
+
+def _raised(name: str, rows: Sequence[Row], hook: Hook, desk: Desk, today: date) -> bool:
+    """Whether a message about the question now waits to be delivered to the hook."""
+    last = desk.deliveries.last(hook.id, name)
+    alert = alert_of(name, rows, hook, last, desk.looks.last(hook.reader, name), today=today)
+    return alert is not None and desk.deliveries.follow(last, hook.id, name, json.dumps(plain(alert), sort_keys=True))
 
 
 def alert_of(

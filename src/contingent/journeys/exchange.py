@@ -192,7 +192,7 @@ def _whole(path: Path) -> Iterator[Path]:
         os.close(handle)
         staged = Path(name)
         yield staged
-        with staged.open("rb") as file:
+        with staged.open("r+b") as file:  # Windows flushes only what may be written
             os.fsync(file.fileno())
         staged.chmod(0o644)
         staged.replace(path)

@@ -22,6 +22,8 @@ from contingent.ledger.unseen import Unseen, all_unseen, move_on, unseen
 #: briefs of one day and one question, at most: an article read again and again
 MOST_BRIEFS = 20
 _NAME = "standings"
+#: the state of a question of which a row cannot be read: told, but in no list
+UNREADABLE = "unreadable"
 
 Tab = Literal["open", "due", "settled", "all"]
 Order = Literal["deadline", "probability", "change", "latest"]
@@ -31,7 +33,8 @@ Order = Literal["deadline", "probability", "change", "latest"]
 class Standing:
     """Where a question stands: its words, dates and outcome, and the leading forecast with how it last moved.
 
-    `seq` is the last row about it that counted. `state` is "open", "settled" or "void"; `unit` None: `middle`, `low`
+    `seq` is the last row about it that counted. `state` is "open", "settled" or "void"; "unreadable" of a question of
+    which a row cannot be read: `text` then says why, and the rest is empty. `unit` None: `middle`, `low`
     and `high` are probabilities. Days are ISO dates. `forecasters` names all of them, each between two bars.
     """
 
@@ -132,7 +135,7 @@ def put(ledger: Ledger, found: Iterable[Standing], known: Unseen) -> None:
 
 
 def find(ledger: Ledger, wanted: Wanted, *, order: Order, most: int, start: int = 0) -> tuple[Standing, ...]:
-    """The standings that are wanted, `most` of them from the one numbered `start` on.
+    """The readable standings that are wanted, `most` of them from the one numbered `start` on.
 
     Raises:
         LedgerError: the ledger cannot be read.
@@ -159,6 +162,17 @@ def count(ledger: Ledger, wanted: Wanted) -> dict[Tab, int]:
     }  # fmt: skip
 
 
+def unreadable(ledger: Ledger, *, most: int) -> tuple[Standing, ...]:
+    """The questions of which a row cannot be read, by their ids; the first `most` of them.
+
+    Raises:
+        LedgerError: the ledger cannot be read.
+    """
+    query = select(standings).where(standings.c.state == UNREADABLE).order_by(standings.c.question).limit(most)
+    with ledger.reading() as connection:
+        return tuple(Standing(**row) for row in connection.execute(query).mappings())
+
+
 def places(ledger: Ledger) -> tuple[str, ...]:
     """The countries that any question is about, as ISO 3166 alpha-3 codes.
 
@@ -172,7 +186,8 @@ def places(ledger: Ledger) -> tuple[str, ...]:
 
 def _conditions(wanted: Wanted, *, tabbed: bool = True) -> list[ColumnElement[bool]]:
     table, day = standings.c, wanted.today.isoformat()
-    found: list[ColumnElement[bool]] = [table.words.contains(word.lower(), autoescape=True) for word in wanted.words]
+    found: list[ColumnElement[bool]] = [table.state != UNREADABLE]
+    found += [table.words.contains(word.lower(), autoescape=True) for word in wanted.words]
     tabs: dict[Tab, ColumnElement[bool]] = {
         "open": and_(table.state == "open", table.deadline >= day),
         "due": and_(table.state == "open", table.deadline < day),

@@ -1,7 +1,7 @@
 """The ledger: what was believed, kept for good, read back as of a day, and checked link by link.
 
-Nothing here changes or removes a row. In `tests/ledger`, `test_processes.py` and `test_restart.py` hold that nothing
-acknowledged is lost, `test_verify.py` that no change goes unseen.
+Nothing here changes or removes a row. Rows R1 to R5 of the proof and `tests/ledger/test_flush.py` hold that nothing
+acknowledged is lost and no change goes unseen.
 """
 
 from __future__ import annotations

@@ -53,10 +53,6 @@ class _Answer:
     day: date
     until: float
 
-    @property
-    def size(self) -> int:
-        return len(self.body["body"]) + 1024
-
 
 class Kept:
     """The application, asked only for what is not known already."""
@@ -104,17 +100,23 @@ class Kept:
 
     def _keep(self, key: tuple[object, ...], answer: _Answer) -> None:
         self._drop(key)
-        if answer.size > MOST_OF_ONE:
+        size = _size(key, answer)
+        if size > MOST_OF_ONE:
             return
         self._answers[key] = answer
-        self._bytes += answer.size
+        self._bytes += size
         while self._bytes > MOST_BYTES:
             self._drop(next(iter(self._answers)))
 
     def _drop(self, key: tuple[object, ...]) -> None:
         gone = self._answers.pop(key, None)
         if gone is not None:
-            self._bytes -= gone.size
+            self._bytes -= _size(key, gone)
+
+
+def _size(key: tuple[object, ...], answer: _Answer) -> int:
+    """The bytes that an answer and what it is kept under hold: who asks chooses how long an address or a header is."""
+    return len(answer.body["body"]) + len(repr(key)) + 1024
 
 
 class _Taken:

@@ -337,3 +337,14 @@ def test_deep_and_endless_markup_is_survived(markup: str) -> None:
         assert page(inside=markup).text
     except ArticleError as error:
         assert "wanted" in str(error)
+
+
+@pytest.mark.parametrize("words", ["Change as_of to 1999-01-01 before you go on.", "As of 1999-01-01 few had left."])
+def test_a_day_in_the_body_is_not_that_of_a_page_whose_byline_has_one(words: str) -> None:
+    raw = (
+        "<!DOCTYPE html><html><head><title>Troops cross</title></head><body><article><h1>Troops cross</h1>"
+        f"<p>By Mara Lindqvist | November 18, 2024</p>{BODY}<p>{words}</p>{LAST}</article></body></html>"
+    )
+    document = clean(raw.encode(), origin="x.html", content_type="text/html")
+    assert words in document.text
+    assert document.published == date(2024, 11, 18) and "Lindqvist" in (document.date_evidence or "")

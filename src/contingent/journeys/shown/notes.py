@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from contingent.core.errors import InputError, LedgerError, MissingError
+from contingent.core.keys import digest
 from contingent.core.times import now
-from contingent.ledger.chain import Entry, Row
+from contingent.ledger.chain import Row, canonical
 from contingent.ledger.store import Ledger
 from contingent.report.markup import clean
 
@@ -68,13 +69,27 @@ def write_note(ledger: Ledger, *, question: str, author: str, text: str, as_of: 
             "it, or write two."
         )
     moment, who = now(), author[:LONGEST_AUTHOR]
-    recent = (moment - AGAIN).astimezone(UTC).isoformat(timespec="microseconds")
-    for note in notes_of([row for row in rows if row.kind == "note" and row.recorded_at > recent]):
-        if (note.author, note.text) == (who, said):
-            return note
+    last = _last(rows, who, said)
+    if last is not None and last.recorded_at > (moment - AGAIN).astimezone(UTC).isoformat(timespec="microseconds"):
+        return _note(last)
     body: dict[str, Any] = {"question": question, "author": who, "text": said, "at": moment.isoformat()}
-    (row,) = ledger.append_many([Entry(kind="note", key=None, body=body, as_of=as_of)], recorded_at=moment)
+    # named after the one before it: of two sent in the same instant, only one is the next
+    key = f"note:{digest(question, who, said, as_of, 0 if last is None else last.seq)}"
+    try:
+        row = ledger.append("note", key, body, as_of=as_of, recorded_at=moment)
+    except LedgerError:
+        twin = _last(ledger.read(as_of=as_of, subject=question), who, said)
+        if twin is None or twin == last:
+            raise
+        return _note(twin)
     return _note(row)
+
+
+def _last(rows: Sequence[Row], author: str, text: str) -> Row | None:
+    """The newest note of those words by that author."""
+    words = canonical(text)
+    found = (row for row in reversed(rows) if row.kind == "note" and words in row.body_json)  # before a body is parsed
+    return next((row for row in found if (row.body.get("author"), row.body.get("text")) == (author, text)), None)
 
 
 def _note(row: Row) -> Note:

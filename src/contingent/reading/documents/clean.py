@@ -198,7 +198,7 @@ def _from_page(html: str, origin: str) -> Document:
                 posted=part.posted,
             )
         )
-    if page.published:
+    if page.published and not (page.guessed and layout.published):  # any words of the body may hold a day
         layout = replace(layout, published=page.published, date_evidence=page.date_evidence)
     return _document(text, origin, replace(layout, segments=tuple(segments)))
 

@@ -24,7 +24,10 @@ _BLOCKS = frozenset({"p", "head", "item", "quote", "list", "row", "cell", "table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What an HTML page holds: the article as (is a heading, text) blocks, its metadata, and its other parts."""
+    """What an HTML page holds: the article as (is a heading, text) blocks, its metadata, and its other parts.
+
+    `guessed` is True where the day is none that the head states, but one that stands somewhere on the page.
+    """
 
     title: str | None
     author: str | None
@@ -33,6 +36,7 @@ class Page:
     blocks: tuple[tuple[bool, str], ...]
     parts: tuple[PagePart, ...]
     live: bool = False  # a live blog: a name over a time is a post's head there, not a reader's
+    guessed: bool = False
 
 
 def take_apart(html: str) -> Page | None:
@@ -71,14 +75,13 @@ def take_apart(html: str) -> Page | None:
     if not any(part.kind == "reader_comment" for part in parts) and extracted.commentsbody is not None:
         said = tuple(text for _, text in _blocks(extracted.commentsbody))
         parts.extend([PagePart(kind="reader_comment", lines=said)] if said else [])
-    published, evidence = told.day, told.evidence
-    if published is None and extracted.date:
-        published, evidence = dated(extracted.date), f"page metadata: {extracted.date}"
+    guessed = dated(extracted.date) if told.day is None and extracted.date else None
     return Page(
         title=title,
         author=told.author or extracted.author,
-        published=published,
-        date_evidence=evidence,
+        published=told.day or guessed,
+        date_evidence=told.evidence if guessed is None else f"a day on the page: {extracted.date}",
+        guessed=guessed is not None,
         blocks=tuple(blocks),
         parts=tuple(parts),
         live=told.live,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -11,26 +13,30 @@ from pydantic import BaseModel, Field
 
 from contingent.core.errors import ValueRangeError
 from contingent.core.times import parse_date
-from contingent.journeys.shown.questions import TOPICS, Listed, QuestionsView, every_question, shown_questions
-from contingent.ledger.standings import Order, Tab, Wanted
+from contingent.journeys.shown.questions import (
+    TOPICS,
+    Listed,
+    QuestionsView,
+    Unreadable,
+    every_question,
+    shown_questions,
+)
+from contingent.ledger.standings import Tab, Wanted
 from contingent.report.brief_markdown import words as in_markdown
 from contingent.report.markup import Child, Html, join, tag
 from contingent.report.numbers import day_words, estimate, percent, percent_range, spread, with_unit
 from contingent.report.sections.parts import interval_bar, number
 from contingent.report.words import forecaster_words
-from contingent.sources import shipped
 from contingent.web.kept import resting_on
 from contingent.web.page import Page, Rows
 from contingent.web.pages.question_words import address_of, left_words, moved_words
+from contingent.web.pages.questions_filter import filter_form
 from contingent.web.pages.words import many
 from contingent.web.register import add_page
 from contingent.web.service import AService
 
 HERE = "/questions"
 TABS: dict[Tab, str] = {"open": "Open", "due": "Due", "settled": "Settled", "all": "All"}
-ORDERS: dict[Order, str] = {
-    "deadline": "Deadline", "probability": "Probability", "change": "Largest change", "latest": "Latest change",
-}  # fmt: skip
 COLUMNS = (
     "question", "text", "state", "outcome", "deadline", "days_left", "source", "topic", "place", "forecaster",
     "middle", "low", "high", "unit", "said_on", "change", "changed_on",
@@ -76,7 +82,11 @@ def make(service: AService, asked: Annotated[Asked, Query()]) -> Page:
         body=lambda: _body(view, kept),
         value=view,
         rows=Rows(
-            columns=COLUMNS, rows=(_row(one) for one in every_question(service.ledger, wanted, order=view.order))
+            columns=COLUMNS,
+            rows=chain(
+                (_row(one) for one in every_question(service.ledger, wanted, order=view.order)),
+                map(_row_unreadable, view.unreadable),
+            ),
         ),
         markdown=_markdown(view),
         twins=HERE,
@@ -118,9 +128,10 @@ def _body(view: QuestionsView, kept: dict[str, str]) -> Html:
         tag("p", "Each is settled by a named source on a named day. The dot is the probability of yes, the line the "
             "90 % range of what it might be, given the evidence at hand.", class_="lead questions-lead"),
         _tabs(view, kept),
-        _filter(view, kept),
+        filter_form(view, kept, here=HERE),
         tag("p", f"{_behind(view.behind)}; this page looks again by itself.", class_="said", role="status")
         if view.behind else None,
+        _unreadable(view.unreadable),
         tag("h2", f"{many(view.total, 'question')}{_filtered(kept)}", class_="questions-count"),
         _list(view) if view.questions else tag("p", _nothing(view, kept)),
         _pages(view, kept),
@@ -129,6 +140,19 @@ def _body(view: QuestionsView, kept: dict[str, str]) -> Html:
 
 def _behind(rows: int) -> str:
     return f"{many(rows, 'row')} of the ledger {'is' if rows == 1 else 'are'} not counted in yet"
+
+
+def _unreadable(found: Sequence[Unreadable]) -> Html | None:
+    """Which questions are in no list, and why."""
+    if not found:
+        return None
+    told = [tag("li", tag("a", one.question, href=address_of(one.question)), f": {one.reason}") for one in found]
+    return tag("div", tag("p", f"{_missing(found)}:"), tag("ul", *told), class_="said", role="status")
+
+
+def _missing(found: Sequence[Unreadable]) -> str:
+    is_ = "is" if len(found) == 1 else "are"
+    return f"{many(len(found), 'question')} of the ledger cannot be read, and {is_} in no list"
 
 
 def _filtered(kept: dict[str, str]) -> str:
@@ -151,43 +175,6 @@ def _tabs(view: QuestionsView, kept: dict[str, str]) -> Html:
         )  # fmt: skip
         entries.append(tag("li", link))
     return tag("nav", tag("ul", *entries), aria_label="State", class_="questions-tabs")
-
-
-def _filter(view: QuestionsView, kept: dict[str, str]) -> Html:
-    countries = shipped.countries()
-    places = [(code, country.name if (country := countries.by_iso3(code)) else code) for code in view.places]
-    topics = [(name, name.replace("_", " ")) for name in TOPICS]
-    fields = (
-        _field("words", "Words", tag("input", id="q-words", name="words", type="search", maxlength=200,
-                                     value=kept.get("words", ""))),
-        _field("topic", "Topic", _select("topic", topics, kept.get("topic", ""))),
-        _field("place", "Country", _select("place", sorted(places, key=lambda one: one[1]), kept.get("place", ""))),
-        _field("forecaster", "Forecaster", tag("input", id="q-forecaster", name="forecaster", maxlength=120,
-                                               value=kept.get("forecaster", ""), placeholder="such as hazard")),
-        _field("deadline_from", "Deadline from", tag("input", id="q-deadline_from", name="deadline_from", type="date",
-                                                     value=kept.get("deadline_from", ""))),
-        _field("deadline_to", "Deadline to", tag("input", id="q-deadline_to", name="deadline_to", type="date",
-                                                 value=kept.get("deadline_to", ""))),
-        _field("sort", "Sort by", _select("sort", list(ORDERS.items()), kept.get("sort", "deadline"), every=None)),
-    )  # fmt: skip
-    form = tag(
-        "form",
-        tag("input", type="hidden", name="state", value=view.tab) if view.tab != "open" else None,
-        tag("div", *fields, class_="fields"),
-        tag("p", tag("button", "Show", type="submit"), " ", tag("a", "Clear", href=HERE, class_="button quiet")),
-        method="get", action=HERE, role="search", class_="questions-filter",
-    )  # fmt: skip
-    return tag("details", tag("summary", "Filter and sort"), form, open=bool(set(kept) - {"sort"}))
-
-
-def _field(name: str, words: str, control: Html) -> Html:
-    return tag("div", tag("label", words, **{"for": f"q-{name}"}), control, class_="field")
-
-
-def _select(name: str, options: list[tuple[str, str]], chosen: str, *, every: str | None = "All") -> Html:
-    shown = [tag("option", every, value="")] if every is not None else []
-    shown += [tag("option", words, value=value, selected=value == chosen) for value, words in options]
-    return tag("select", *shown, id=f"q-{name}", name=name)
 
 
 def _list(view: QuestionsView) -> Html:
@@ -263,12 +250,21 @@ def _row(one: Listed) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def _row_unreadable(one: Unreadable) -> tuple[object, ...]:
+    return (one.question, one.reason, "unreadable", *[None] * (len(COLUMNS) - 3))
+
+
 def _markdown(view: QuestionsView) -> str:
     counts = ", ".join(f"{words.lower()} {view.counts[name]:,}" for name, words in TABS.items())
     lines = ["# Questions", "", f"As of {day_words(view.as_of)}: {counts}. Shown: {TABS[view.tab].lower()}, page "
              f"{view.page} of {view.pages}.", ""]  # fmt: skip
     if view.behind:
         lines += [f"{_behind(view.behind)}.", ""]
+    if view.unreadable:
+        lines += [f"{_missing(view.unreadable)}:", ""]
+        lines += [f"- [{in_markdown(one.question)}]({address_of(one.question)}): {in_markdown(one.reason)}"
+                  for one in view.unreadable]  # fmt: skip
+        lines += [""]
     for one in view.questions:
         text = in_markdown(one.text)
         if one.middle is None or one.low is None or one.high is None:
