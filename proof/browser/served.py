@@ -6,13 +6,17 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 #: due when the tests are run: their forecasts were written down before anybody could know
 DUE = tuple(f"Harbour treaty {number}" for number in range(1, 4))
@@ -49,6 +53,30 @@ def serving(folder: Path, *options: str) -> Iterator[Served]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@contextmanager
+def in_this_process(ledger: Path) -> Iterator[tuple[Served, FastAPI]]:
+    """The application on that ledger, without workers, listening on this machine alone while the block runs."""
+    import uvicorn
+
+    from contingent.ledger.store import Ledger
+    from contingent.sources.listening import listening
+    from contingent.web.app import application
+    from contingent.web.service import Service
+
+    with Ledger.open(ledger) as opened:
+        app = application(Service(ledger=opened))
+        socket = listening("127.0.0.1", 0)
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, log_level="critical", ws="none", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
+        thread.start()
+        try:
+            yield Served(address=f"http://127.0.0.1:{socket.getsockname()[1]}", ledger=ledger), app
+        finally:
+            server.should_exit = True
+            thread.join(20)
+            socket.close()
 
 
 def _address(process: subprocess.Popen[bytes], log: Path) -> str:

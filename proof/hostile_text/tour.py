@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,14 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote_plus, urlencode
 
-import uvicorn
-
 from contingent.core.times import today
-from contingent.ledger.store import Ledger
 from contingent.report.markup import clean
-from contingent.sources.listening import listening
-from contingent.web.app import application
-from contingent.web.service import Service
+from proof.browser.served import in_this_process
 from proof.hostile_text.kept import Ways
 from proof.hostile_text.noticing import Noticed, look, notice, numbers
 from proof.hostile_text.payloads import Payload, Sinks
@@ -59,19 +53,8 @@ class Place:
 @contextmanager
 def serving(ledger: Path, ways: Sequence[Ways]) -> Iterator[Place]:
     """The application on that ledger, listening on this machine alone while the block runs."""
-    with Ledger.open(ledger) as opened:
-        app = application(Service(ledger=opened))
-        socket = listening("127.0.0.1", 0)
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, log_level="critical", ws="none", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
-        thread.start()
-        try:
-            address = f"http://127.0.0.1:{socket.getsockname()[1]}"
-            yield Place(address=address, asked=routes(app), ways=tuple(ways))
-        finally:
-            server.should_exit = True
-            thread.join(20)
-            socket.close()
+    with in_this_process(ledger) as (served, app):
+        yield Place(address=served.address, asked=routes(app), ways=tuple(ways))
 
 
 @contextmanager

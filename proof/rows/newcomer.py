@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from contingent.core.times import today
 from proof.browser.chromium import axe_text, browsing
-from proof.browser.served import Served, serving
+from proof.browser.served import Served, in_this_process, serving
 from proof.browser.watched import Watched, watch
 from proof.newcomer.journey import HOW, Walked, walk
 from proof.newcomer.pages import NOT_THERE, pages
@@ -54,9 +54,8 @@ def run(size: Size, folder: Path, tell: Tell) -> tuple[Figure, ...]:
     met = Met()
     if size.full:
         _by_command(folder, met)
-    options = ("--paths", "256") if size.full else ("--no-examples",)
     first = 0.0
-    with browsing() as browser, serving(folder, *options) as served:
+    with browsing() as browser, _served(folder, full=size.full) as served:
         if size.full:
             axe = axe_text(folder)
             for how in HOW:
@@ -95,6 +94,17 @@ def run(size: Size, folder: Path, tell: Tell) -> tuple[Figure, ...]:
             )
         ),
     )  # fmt: skip
+
+
+@contextmanager
+def _served(folder: Path, *, full: bool) -> Iterator[Served]:
+    """The service as one starts it; in the quick form its pages alone, on an empty ledger."""
+    if full:
+        with serving(folder, "--paths", "256") as served:
+            yield served
+    else:
+        with in_this_process(folder / "ledger.sqlite") as (served, _):
+            yield served
 
 
 def _by_command(folder: Path, met: Met) -> None:
