@@ -6,12 +6,13 @@ The kernel keeps the largest resident set of a process, and starts anew when 5 i
 
 from __future__ import annotations
 
-import os
 import resource
 import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from types import FrameType
 
@@ -89,33 +90,37 @@ def cost(call: Callable[[], object], *, ready: float, cut_off: float | None = No
 
 
 def cost_apart(
-    call: Callable[[], object], *, cut_off: float, prepare: Callable[[], None] | None = None, most_memory: int = 8 << 30
+    make: Callable[[], Callable[[], object]], *, start: BaseContext, cut_off: float, patience: float = 120.0
 ) -> Cost:
-    """What `call` costs in a child of this process, which ends with it, whatever it does; `prepare` is not counted.
+    """What a call costs in a process of its own, which ends with it; `make` gives the call and is not counted.
 
-    The child may hold `most_memory` bytes of addresses; what kills it is told as a crash.
+    The process comes from `start`, never from this one: a child forked from a process in which a library keeps
+    threads, such as polars, waits for ever for locks that nobody holds. It may hold 8 GiB of addresses, and has
+    `patience` seconds; what kills it, or never ends, is told as a crash.
     """
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.close(reading)
-            resource.setrlimit(resource.RLIMIT_AS, (most_memory, most_memory))
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-            if prepare is not None:
-                prepare()
-            found = cost(call, ready=held(), cut_off=cut_off)
-            os.write(writing, f"{found.seconds}\n{found.megabytes}\n{found.outcome[:2000]}".encode("utf-8", "replace"))
-        finally:
-            os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as told:
-        said = told.read().decode("utf-8")
-    _, status, used = os.wait4(child, 0)
-    if not said:
-        return Cost(outcome=f"crash: the process died ({status})", seconds=used.ru_utime + used.ru_stime, megabytes=0.0)
-    seconds, megabytes, outcome = said.split("\n", 2)
-    return Cost(outcome=outcome, seconds=float(seconds), megabytes=float(megabytes))
+    reading, writing = start.Pipe(duplex=False)
+    child = start.Process(target=_told_cost, args=(make, cut_off, writing))  # type: ignore[attr-defined]
+    child.start()
+    writing.close()
+    try:
+        if not reading.poll(patience):
+            return Cost(outcome=f"crash: no end within {patience:.0f} s", seconds=patience, megabytes=0.0)
+        found: Cost = reading.recv()
+        return found
+    except EOFError:
+        child.join(10)
+        return Cost(outcome=f"crash: the process died ({child.exitcode})", seconds=0.0, megabytes=0.0)
+    finally:
+        child.kill()
+        child.join()
+        reading.close()
+
+
+def _told_cost(make: Callable[[], Callable[[], object]], cut_off: float, writing: Connection) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    call = make()
+    writing.send(cost(call, ready=held(), cut_off=cut_off))
 
 
 def _cut(_number: int, _frame: FrameType | None) -> None:

@@ -221,9 +221,9 @@ class Tour:
 
     def _fetch(self, address: str, token: str, form: Mapping[str, str] | None = None) -> str:
         """What is answered: never what a browser would take for a page where it is none."""
-        headers = {"Accept": "text/html", "Authorization": f"Bearer {token}", "Origin": self._seen.address}
+        sent = {"Accept": "text/html", "Authorization": f"Bearer {token}", "Origin": self._seen.address}
         body = None if form is None else urlencode(form, errors="replace").encode()
-        request = urllib.request.Request(address, body, headers)
+        request = urllib.request.Request(address, body, sent)
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
                 status, headers, content = answer.status, answer.headers, answer.read()

@@ -129,12 +129,14 @@ def _through(browser: Browser, served: Served, how: str, met: Met) -> None:
 
 
 def _page(browser: Browser, served: Served, address: str, axe: str, met: Met) -> None:
-    """One page on desk and phone, light and dark, with and without scripts."""
+    """One page on desk and phone, light and dark, with and without scripts; without `axe` half of these modes."""
     gone = address in NOT_THERE
     for scripts in (True, False):
         with _reader(browser, served, met, gone=gone, bypass_csp=bool(axe), java_script_enabled=scripts) as seen:
             page = seen.page
             for wide, view in (("desk", DESK), ("phone", PHONE)):
+                if not axe and scripts != (wide == "desk"):
+                    continue
                 page.set_viewport_size(view)  # type: ignore[arg-type]
                 page.goto(address, wait_until="load")
                 for scheme in ("light", "dark") if scripts and axe else ("light",):
