@@ -101,6 +101,18 @@ def test_the_tornado_runs_from_the_mean_to_the_mean_at_each_end_and_names_the_in
     assert [item.share for item in head.sensitivity] == sorted((s.share for s in head.sensitivity), reverse=True)
 
 
+def test_no_input_of_a_tornado_is_written_over_its_bars() -> None:
+    head = headline(SCENARIO, OUTCOMES)
+    assert head is not None
+    mean = head.leading.mean
+    above = replace(head.sensitivity[0], mean_at_low=mean + 1.0, mean_at_high=mean + 9.0)
+    below = replace(head.sensitivity[0], mean_at_low=mean - 9.0, mean_at_high=mean - 1.0)
+    rows = tornado_chart([above, below], mean=mean, unit="km²", width=340)["data"]["values"]
+    assert [(row["align"], row["beside"] - mean) for row in rows] == [
+        ("right", 0.0), ("left", 9.0), ("right", -9.0), ("left", 0.0),
+    ]  # fmt: skip
+
+
 def test_labels_and_units_from_outside_are_only_words() -> None:
     odd = [replace(item, unit="' + alert(1) + '") for item in NET_AREA]
     labels = {branch.id: f"{HOSTILE} \\ ' + datum.x + '\x00" for branch in SCENARIO.branches}

@@ -145,7 +145,7 @@ def test_a_new_day_and_an_old_answer_are_made_anew(
     assert client.get("/questions/a.json", headers=JSON).json()["as_of"] == "2190-01-01"
     assert made == ["a", "a"]
     moment = kept.time.monotonic()
-    monkeypatch.setattr(kept.time, "monotonic", lambda: moment + kept.LASTS_SECONDS + 1)
+    monkeypatch.setattr(kept.time, "monotonic", lambda: moment + kept.LASTS_SECONDS["looks"] + 1)
     client.get("/questions/a.json", headers=JSON)
     assert made == ["a", "a", "a"]
 

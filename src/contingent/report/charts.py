@@ -158,7 +158,9 @@ def tornado_chart(sensitivity: Sequence[Sensitivity], *, mean: float, unit: str,
         for end, value, given in ends:
             said = f"{end} {estimate(given)}" if item is sensitivity[0] else estimate(given)
             side = "right" if (end == "low") == low_is_left else "left"
-            rows.append({"end": end, "value": value, "mean": mean, "y": at + 12, "text": said, "align": side})
+            beside = min(value, mean) if side == "right" else max(value, mean)  # both ends may lie on one side of it
+            rows.append({"end": end, "value": value, "mean": mean, "y": at + 12, "text": said, "align": side,
+                         "beside": beside})  # fmt: skip
         at += 32
     height = at
     x = _amount_axis([mean, 0.0, *(row["value"] for row in rows)], width, unit, inset=EDGE)
@@ -168,7 +170,7 @@ def tornado_chart(sensitivity: Sequence[Sensitivity], *, mean: float, unit: str,
     named_ends = [
         {"transform": [{"filter": f"datum.align == '{align}'"}],
          "mark": {"type": "text", "align": align, "baseline": "middle", "dx": shift, "fontSize": 12},
-         "encoding": {"x": {**x, "field": "value"}, "y": y, "text": {"field": "text"}, "color": colour}}
+         "encoding": {"x": {**x, "field": "beside"}, "y": y, "text": {"field": "text"}, "color": colour}}
         for align, shift in (("right", -6), ("left", 6))
     ]  # fmt: skip
     named_mean = {
@@ -229,7 +231,7 @@ def _amount_axis(values: Sequence[float], width: int, unit: str, *, inset: int =
         "scale": {"domain": [low, high if high > low else low + 1.0], "range": [inset, width - inset], "nice": False,
                   "zero": False},
         "axis": {"orient": "bottom", "tickCount": 4, "grid": False, "ticks": True, "tickColor": QUIET, "domain": True,
-                 "domainColor": RULE, "labelFlush": 24, "labelSeparation": 8, "format": AMOUNT, "labelExpr":
+                 "domainColor": RULE, "labelFlush": 24, "labelSeparation": 16, "format": AMOUNT, "labelExpr":
                  f"replace(datum.label, '-', '−') + (datum.value == 0 ? {written} : '')"},
     }  # fmt: skip
 

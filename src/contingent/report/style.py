@@ -35,7 +35,7 @@ div.note{max-width:42rem}
 figcaption b,caption{color:var(--ink)}
 q{quotes:"\\201c" "\\201d" "\\2018" "\\2019"}
 q,[dir=auto]{unicode-bidi:isolate}
-code{font:.85em/1.4 ui-monospace,"SFMono-Regular",Menlo,Consolas,monospace;word-break:break-all}
+code{font:.85em/1.4 ui-monospace,"SFMono-Regular",Menlo,Consolas,monospace;overflow-wrap:anywhere}
 data{white-space:nowrap}
 
 .brand{font-weight:700;letter-spacing:.01em;margin:0;border-top:4px solid var(--ink);padding-top:.6rem}

@@ -25,8 +25,9 @@ from contingent.web.service import LOCAL_READER, Service
 RestsOn = Literal["ledger", "looks", "all"]
 #: what all kept answers may hold together, and one of them
 MOST_BYTES, MOST_OF_ONE = 64 * 1024 * 1024, 2 * 1024 * 1024
-#: an answer is made anew after so long, whatever was written: a look of half an hour ago is then another look
-LASTS_SECONDS = 60.0
+#: an answer is made anew after so long, whatever was written: a look of half an hour ago is then another look, and
+#: what a job is at grows older; what the ledger says of a day is the same all that day
+LASTS_SECONDS: dict[RestsOn, float] = {"ledger": float("inf"), "looks": 600.0, "all": 60.0}
 _HEADERS = frozenset({b"accept", b"host"})
 _STATE = ("reader", "signed_in", "own_machine")
 
@@ -85,7 +86,7 @@ class Kept:
         # what was written while it was made, it may show or not
         same = self._changes.head() == head if rests_on == "ledger" else self._changes.seen() == seen
         if state is not None and same:
-            self._keep(key, _Answer(*whole, rests_on, about, state, day, time.monotonic() + LASTS_SECONDS))
+            self._keep(key, _Answer(*whole, rests_on, about, state, day, time.monotonic() + LASTS_SECONDS[rests_on]))
         return None
 
     def _state(self, rests_on: RestsOn, reader: str, about: str) -> Any:
