@@ -15,6 +15,7 @@ _PATH = re.compile(
     r"(?<![\w/.~:-])(?:\.\./)*(?P<path>(?:src|docs|tests|examples|benchmarks|deploy|scripts|proof|manual)/[\w./*{},-]+)"
 )
 _NAME = re.compile(r"(?<![\w/.@-])(?P<name>contingent(?:\.[a-zA-Z_]\w*)+)")
+_IMPORT = re.compile(r"from (?P<module>contingent(?:\.\w+)*) import (?P<names>\w+(?: as \w+)?(?:, \w+(?: as \w+)?)*)")
 _OPTION = re.compile(r"(?<![\w-])(?P<option>--[a-z][a-z-]*)")
 _MODULE = re.compile(r"python3? -m (?P<module>benchmarks|proof|manual)\b(?P<rest>[^\n|`]*)")
 #: names that look like ours and are of another kind
@@ -88,6 +89,11 @@ def _names(line: str) -> Iterator[str]:
     for match in _NAME.finditer(line):
         if match["name"] not in FILES and not match["name"].startswith(FILES) and not _importable(match["name"]):
             yield f"no module or name {match['name']}"
+    for match in _IMPORT.finditer(line):
+        for name in match["names"].split(", "):
+            whole = f"{match['module']}.{name.split()[0]}"
+            if not _importable(whole):
+                yield f"no module or name {whole}"
     for match in _MODULE.finditer(line):
         yield from _run(match["module"], match["rest"].split())
 

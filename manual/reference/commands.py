@@ -68,12 +68,12 @@ def _placed(argument: Any) -> str:
 
 def _argument(argument: Any) -> str:
     said = _prose(getattr(argument, "help", "") or "")
-    return f"| `{_cell(argument.metavar or argument.name.upper())}` | {_cell(said)} |"
+    return f"| {_choices(argument.metavar or argument.name.upper())} | {_cell(said)} |"
 
 
 def _option(option: Any) -> str:
     shown = ", ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
-    metavar = "" if option.is_flag else f" `{_cell(_metavar(option))}`"
+    metavar = "" if option.is_flag else f" {_choices(_metavar(option))}"
     told = _prose(option.help or "")
     default = option.default
     if isinstance(default, Path):
@@ -104,6 +104,11 @@ def _metavar(option: Any) -> str:
 
 def _prose(text: str) -> str:
     return " ".join(re.sub(r"\[/?[a-z ]+\]", "", text).replace("\b", "").split())
+
+
+def _choices(metavar: str) -> str:
+    """What stands for a value, in a cell; of several each by itself, so that a narrow table can break between them."""
+    return " \\| ".join(f"`{one}`" for one in metavar.split("|"))
 
 
 def _cell(text: str) -> str:

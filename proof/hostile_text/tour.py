@@ -34,7 +34,7 @@ _SEND = """([path, fields]) => {
   document.body.append(form); HTMLFormElement.prototype.submit.call(form);
 }"""
 #: of so many payloads one has each answer opened by itself, and twins and answers to programs, too
-_SOME = 15
+_SOME = 30
 #: milliseconds for what begins after a page is there: a refresh, an animation, a focus; of an answer to a question less
 _WAIT, _SHORT = 15, 5
 #: of the lists, what the quick form looks at
@@ -96,8 +96,11 @@ class Tour:
         self.aside = aside
         self.full = full
 
-    def files(self, folder: Path, made: Mapping[str, str]) -> None:
-        """Pages that commands wrote, opened as files."""
+    def files(self, folder: Path, made: Mapping[str, str], payload: Payload) -> None:
+        """Pages that commands wrote, opened as files: one by one, or of most payloads in one visit."""
+        if self.aside and not self._by_itself(payload):
+            self._together(list(made.values()), folder, own_scripts=False)
+            return
         for name, text in made.items():
             path = folder / name
             path.write_bytes(text.encode("utf-8", "replace"))
@@ -107,8 +110,12 @@ class Tour:
         """Every page of the service, and every answer of it that gives back what it was asked."""
         self._seen.address = place.address
         self._sign_in(place.ways[0])
+        alone = any(self._by_itself(ways.payload) for ways in place.ways)
         for address in lists() if self.full else _QUICK_LISTS:
-            self._open(f"{place.address}{address}")
+            if alone or not address.endswith((".json", ".csv", ".md")):
+                self._open(f"{place.address}{address}")
+            else:
+                self._fetch(f"{place.address}{address}", place.ways[0].token)
         for ways in place.ways:
             charted = (f"/briefs/{ways.brief}", f"/questions/{quote(ways.questions[0], safe='')}")
             for address in shown(ways) if self.full else _quick(ways):
@@ -169,12 +176,12 @@ class Tour:
                     found.append(answer)
         self._together(found, folder)
 
-    def _together(self, found: Sequence[str], folder: Path) -> None:
+    def _together(self, found: Sequence[str], folder: Path, *, own_scripts: bool = True) -> None:
         """Documents are opened in one visit, each behind the one before it."""
         if found:
             page = folder / "together.html"
             page.write_bytes("\n".join(found).encode("utf-8", "replace"))
-            self._open(page.as_uri(), wait=_SHORT)
+            self._open(page.as_uri(), own_scripts=own_scripts, wait=_SHORT if own_scripts else _WAIT)
 
     def _by_itself(self, payload: Payload) -> bool:
         """Whether each answer to a payload is opened by itself."""

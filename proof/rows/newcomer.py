@@ -54,7 +54,6 @@ def run(size: Size, folder: Path, tell: Tell) -> tuple[Figure, ...]:
     met = Met()
     if size.full:
         _by_command(folder, met)
-    first = 0.0
     with browsing() as browser, _served(folder, full=size.full) as served:
         if size.full:
             axe = axe_text(folder)
@@ -65,11 +64,11 @@ def run(size: Size, folder: Path, tell: Tell) -> tuple[Figure, ...]:
             for address in addresses:
                 tell(f"{address[:60]}: {sum(map(len, met.faults.values()))} faults so far")
                 _page(browser, served, address, axe, met)
-            first = _first_page(browser, served)
         else:
             addresses = _QUICK
             for address in addresses:
                 _page(browser, served, address, "", met)
+        first = _first_page(browser, served)
         _wrong(browser, served, met, full=size.full)
         control = browser.new_page()
         met.note("faults of a bad page that were not found", *unnoticed(control))
@@ -155,8 +154,7 @@ def _page(browser: Browser, served: Served, address: str, axe: str, met: Met) ->
 def _first_page(browser: Browser, served: Served) -> float:
     context = browser.new_context(base_url=served.address)
     page = context.new_page()
-    page.goto("/", wait_until="load")
-    found = main_thread_seconds(page)
+    found = main_thread_seconds(page, "/")
     context.close()
     return found
 

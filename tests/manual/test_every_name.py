@@ -22,11 +22,12 @@ def test_what_a_page_names_exists(page: str) -> None:
         ("Give `--no-such-option`.", "has an option --no-such-option"),
         ("See `src/contingent/nothing.py`.", "no file or folder src/contingent/nothing.py"),
         ("It is `contingent.core.nouns.Nothing`.", "no module or name contingent.core.nouns.Nothing"),
+        ("Do `from contingent.core.nouns import Claim, Nothing`.", "no module or name contingent.core.nouns.Nothing"),
         ("Run `python -m benchmarks nothing`.", "knows no nothing"),
         ("Run `python -m proof R1 --sloow`.", "has no option --sloow"),
         ("<!-- not run: why -->\n```console\n$ contingent brief x --nowhere\n```", "has no option --nowhere"),
     ],
-    ids=["command", "option", "option-of-another", "alone", "path", "python", "module", "module-option", "block"],
+    ids=["command", "option", "another's", "alone", "path", "python", "import", "module", "module-option", "block"],
 )
 def test_what_is_not_there_is_told_with_its_place(text: str, told: str) -> None:
     (found,) = strangers(text, page="docs/page.md")
