@@ -24,7 +24,7 @@ OURS = {
     "journeys.chunks": "results of this run", "journeys.jobs": "a request kept by the desk",
     "journeys.alerts": "a row kept by the desk",
     "journeys.shown.job": "a request kept by the desk",
-    "journeys.shown.questions": "a body of the ledger, held by its chain",
+    "journeys.shown.standing": "a body of the ledger, held by its chain",
     "web.twins": "a drawing's specification, made here", "web.pages.watch": "made here",
     "web.pages.question_parts": "made here",
     "report.map_charts": "made here", "report.track_record_page": "made here",

@@ -31,6 +31,7 @@ STATUS = {
     "DataError": 503,
     "LeakError": 503,
     "LedgerError": 503,
+    "UnreadableError": 503,
     "ContingentError": 503,
 }
 

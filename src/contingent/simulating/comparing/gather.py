@@ -44,7 +44,7 @@ def chunk_paths(values_per_path: int) -> int:
     """The paths of a chunk, a power of two: as many as keep its results within `CHUNK_VALUES`.
 
     >>> chunk_paths(780), chunk_paths(10_000), chunk_paths(10**6)
-    (8192, 512, 512)
+    (2048, 512, 512)
     """
     fit = max(CHUNK_VALUES // max(values_per_path, 1), 1)
     return int(min(max(1 << (fit.bit_length() - 1), CHUNK_LEAST), CHUNK_MOST))
