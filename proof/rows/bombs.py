@@ -13,7 +13,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from contingent.core.errors import ContingentError
+from contingent.core.errors import ContingentError, InputError
 from contingent.sources.sitemaps import MOST_BYTES
 from proof.measured import Cost, cost_apart
 from proof.parsing.parsers import Parser, parsers
@@ -101,7 +101,14 @@ def _armed(number: int) -> Callable[[], object]:
     for whole in parser.samples():
         with suppress(ContingentError):
             parser.call(whole)
-    return lambda: type(parser.call(raw)).__name__
+
+    def explode() -> str:
+        try:
+            return type(parser.call(raw)).__name__
+        except parser.documented as error:  # an error that the reader's callers know
+            raise InputError(str(error)) from error
+
+    return explode
 
 
 def _bombs() -> Iterator[Bomb]:

@@ -235,6 +235,11 @@ def test_bare_numbers_get_the_spread_that_is_asked_for_and_others_keep_theirs() 
     assert {exact.position.family, exact.salience.family, exact.capability.family} == {"point"}
 
 
+def test_more_than_a_negotiation_may_hold_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="wanted a negotiation of at most 2,000,000"):
+        read_negotiation("# x\n" * 600_000, origin="a.toml")
+
+
 def test_a_stated_zero_stays_zero() -> None:
     (issue,) = read("actor,position,salience,capability\nA,0,0,1\nB,9,1,0\n", uncertainty=1.0).issues
     nobody, weak = issue.stances

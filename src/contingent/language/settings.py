@@ -15,8 +15,8 @@ from contingent.language.chat import MOST_REPLY_TOKENS, ChatModel, Server
 from contingent.language.meter import Meter, Prices
 from contingent.language.tape import Tape
 
-#: characters of a file of settings
-LARGEST = 100_000
+#: characters of a file of settings: a key of many dotted names costs memory by the square of their number
+LARGEST = 8_000
 
 
 class ModelSettings(BaseModel):

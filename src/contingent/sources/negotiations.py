@@ -11,10 +11,13 @@ from contingent.sources.negotiation_spread import INPUTS, Spread
 
 Kind = Literal["lists", "csv", "toml"]
 _LISTS = re.compile(r"""\s*['"]?#[APMD]\b""")
+_FIRST_LINE = re.compile(r"\S[^\r\n]*")
 _TOML = re.compile(r"^\s*(?:\[\[\s*issue\b|issue\s*=)", re.MULTILINE)
 #: columns of a table, and how many beside the actor's make one of a first line: an article's has none
 COLUMNS = frozenset({"issue", *(f"{of}{end}" for of in INPUTS for end in ("", "_low", "_high"))})
 ENOUGH = 2
+#: characters of a negotiation: hundreds of issues with all their quotes
+MOST_CHARACTERS = 2_000_000
 
 
 def negotiation_kind(text: str) -> Kind | None:
@@ -24,7 +27,8 @@ def negotiation_kind(text: str) -> Kind | None:
         return "lists"
     if _TOML.search(text):
         return "toml"
-    first = next((line for line in text.splitlines() if line.strip()), "").casefold()
+    found = _FIRST_LINE.search(text)
+    first = found[0].casefold() if found else ""
     cells = {cell.strip(" \"'") for cell in re.split(r"[,;\t]", first)}
     return "csv" if "actor" in cells and len(cells & COLUMNS) >= ENOUGH else None
 
@@ -37,6 +41,10 @@ def read_negotiation(text: str, *, origin: str, uncertainty: float = 1.0) -> Neg
         ValueRangeError: `uncertainty` is no such factor.
     """
     text, spread = text.removeprefix("\ufeff"), Spread(factor=uncertainty)
+    if len(text) > MOST_CHARACTERS:
+        raise ScenarioError(
+            f"{origin} holds {len(text):,} characters; wanted a negotiation of at most {MOST_CHARACTERS:,}"
+        )
     match negotiation_kind(text):
         case "lists":
             from contingent.sources.negotiation_lists import read_lists
