@@ -61,12 +61,12 @@ class Caller:
 
 
 def _inline(text: str) -> list[str]:
-    reader = _Inline()
+    reader = Inline()
     reader.feed(text)
     return reader.found
 
 
-class _Inline(HTMLParser):
+class Inline(HTMLParser):
     """Whatever of a page the policy would keep from running or from being applied."""
 
     def __init__(self) -> None:

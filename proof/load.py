@@ -8,9 +8,10 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -117,3 +118,14 @@ def answered(connection: http.client.HTTPConnection, path: str, accept: str) -> 
         connection.close()
         return None
     return body if answer.status == 200 else None
+
+
+def asked(port: int, method: str, path: str, body: Mapping[str, object] | None = None) -> tuple[int, Any]:
+    """The status of an answer and the JSON that it holds; `body` is sent as JSON."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    sent = None if body is None else json.dumps(body)
+    connection.request(method, path, sent, {"Content-Type": "application/json", "Accept": "application/json"})
+    answer = connection.getresponse()
+    said = json.loads(answer.read())
+    connection.close()
+    return answer.status, said

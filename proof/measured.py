@@ -59,15 +59,24 @@ def held(name: str = "VmRSS") -> float:
     return int(line.split()[1]) / 1024
 
 
-def cost(call: Callable[[], object], *, ready: float, cut_off: float | None = None) -> Cost:
-    """What `call` costs in this process, which held `ready` megabytes; it is cut off after `cut_off` CPU-seconds.
+def peak_anew() -> None:
+    """The peak of this process (`VmHWM`) begins anew at what it holds now.
 
-    Only a main thread may set the alarm that cuts off.
+    Raises:
+        Missing: the system does not let it.
     """
     try:
         _RESET.write_text("5", encoding="ascii")
     except OSError as error:
         raise Missing("the peak of one call is measured by /proc/self/clear_refs, which cannot be written") from error
+
+
+def cost(call: Callable[[], object], *, ready: float, cut_off: float | None = None) -> Cost:
+    """What `call` costs in this process, which held `ready` megabytes; it is cut off after `cut_off` CPU-seconds.
+
+    Only a main thread may set the alarm that cuts off.
+    """
+    peak_anew()
     before = signal.signal(signal.SIGPROF, _cut) if cut_off else None
     begun = time.process_time()
     try:

@@ -6,12 +6,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from proof.row import Missing
-
-_STATUS, _CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
-_RESET_PEAK = "5"
+from proof.measured import held, peak_anew
 
 
 @dataclass
@@ -29,18 +25,10 @@ def peak_above() -> Iterator[Grown]:
         Missing: the kernel keeps no such mark here.
     """
     gc.collect()
-    try:
-        _CLEAR.write_text(_RESET_PEAK, encoding="ascii")
-        start = _marked("VmRSS")
-    except OSError as error:
-        raise Missing("a kernel whose mark of the highest memory can be set anew (Linux, /proc/self)") from error
+    peak_anew()
+    start = held()
     grown = Grown()
     try:
         yield grown
     finally:
-        grown.bytes = max(0, _marked("VmHWM") - start)
-
-
-def _marked(name: str) -> int:
-    line = next(line for line in _STATUS.read_text(encoding="ascii").splitlines() if line.startswith(f"{name}:"))
-    return int(line.split()[1]) * 1024
+        grown.bytes = max(0, round((held("VmHWM") - start) * 2**20))

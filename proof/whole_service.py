@@ -97,7 +97,7 @@ def whole_service(folder: Path, *, small: bool) -> Iterator[Whole]:
     before = os.environ.get("XDG_DATA_HOME")
     os.environ["XDG_DATA_HOME"] = str(folder)
     try:
-        _series(folder / "contingent" / "data" / "series")
+        put_series(folder)
         where = folder / "whole.sqlite"
         where.write_bytes(_made(small, today()))
         with Ledger.open(where) as ledger:
@@ -109,8 +109,9 @@ def whole_service(folder: Path, *, small: bool) -> Iterator[Whole]:
             os.environ["XDG_DATA_HOME"] = before
 
 
-def _series(folder: Path) -> None:
-    """Two series of days, one of which leaps."""
+def put_series(home: Path) -> None:
+    """The data folder under `home` (XDG_DATA_HOME) holds two made series of days: one that leaps, one that does not."""
+    folder = home / "contingent" / "data" / "series"
     folder.mkdir(parents=True)
     days = [today() - timedelta(days=400 - number) for number in range(400)]
     for name, leap in (("calls for help", 40.0), ("convoys", 0.0)):

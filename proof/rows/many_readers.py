@@ -9,14 +9,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from contingent.ledger.store import Ledger
 from contingent.web.app import application
 from contingent.web.service import Service
 from proof import large_ledger
 from proof.large_ledger import Made, Shape
-from proof.load import Load, answered, by_threads, by_wrk, load_of
+from proof.load import Load, answered, asked, by_threads, by_wrk, load_of
 from proof.row import Figure, Row, Size, Tell, at_least, at_most, exactly, told
 from proof.servers.service import Server
 from proof.serving import answered as served
@@ -109,28 +108,18 @@ def _service(size: Size, where: Path, folder: Path) -> Iterator[int]:
 def _settle(port: int) -> None:
     """The list knows every row."""
     until = time.monotonic() + _READY_SECONDS
-    while (found := _asked(port, "GET", "/questions.json")[1]) is None or found["behind"]:
+    while (found := asked(port, "GET", "/questions.json")[1]) is None or found["behind"]:
         assert time.monotonic() < until, "the list of questions was not brought up"
         time.sleep(0.1)
-
-
-def _asked(port: int, method: str, path: str, body: dict[str, str] | None = None) -> tuple[int, Any]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    sent = None if body is None else json.dumps(body)
-    connection.request(method, path, sent, {"Content-Type": "application/json", "Accept": JSON})
-    answer = connection.getresponse()
-    said = json.loads(answer.read())
-    connection.close()
-    return answer.status, said
 
 
 def _seen(port: int, question: str, number: int) -> bool:
     """Whether the read after a note shows it, of a question that was read twice before and so was kept."""
     text = f"A note with the number {number} of this run"
     for _ in range(2):
-        _asked(port, "GET", f"/questions/{question}.json")
-    status, _answer = _asked(port, "POST", f"/questions/{question}/notes", {"text": text})
-    return status == 201 and text in json.dumps(_asked(port, "GET", f"/questions/{question}.json")[1])
+        asked(port, "GET", f"/questions/{question}.json")
+    status, _answer = asked(port, "POST", f"/questions/{question}/notes", {"text": text})
+    return status == 201 and text in json.dumps(asked(port, "GET", f"/questions/{question}.json")[1])
 
 
 def _between_writes(port: int, made: Made, seconds: int) -> Load:
@@ -140,7 +129,7 @@ def _between_writes(port: int, made: Made, seconds: int) -> Load:
 
     def write() -> None:
         while not over.wait(1.0):
-            status, _ = _asked(
+            status, _ = asked(
                 port, "POST", f"/questions/{made.questions[0]}/notes", {"text": f"Between, {len(failed)}"}
             )
             failed.append(status != 201)

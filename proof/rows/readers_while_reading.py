@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import json
 import threading
 import time
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from contingent.web.app import application
 from contingent.web.service import Service
 from proof import large_ledger
 from proof.large_ledger import Made, Shape
-from proof.load import Load, answered, load_of
+from proof.load import Load, answered, asked, load_of
 from proof.row import Figure, Row, Size, Tell, at_most, exactly, told
 from proof.servers.service import Server
 from proof.serving import answered as served
@@ -113,13 +112,8 @@ def _ask(port: int, number: int, paths: int) -> str | None:
     """The id of a job that reads an article of its own; None where it was not taken."""
     article = example_articles()[number % 2]
     text = article.raw.decode().replace("100,000", f"{101 + number},000") + f"\n\nEdition {number}.\n"
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    headers = {"Content-Type": "application/json", "Accept": "application/json"}
-    connection.request("POST", "/read", json.dumps({"text": text, "paths": paths}), headers)
-    answer = connection.getresponse()
-    said = json.loads(answer.read())
-    connection.close()
-    return str(said["job"]) if answer.status == 202 else None
+    status, said = asked(port, "POST", "/read", {"text": text, "paths": paths})
+    return str(said["job"]) if status == 202 else None
 
 
 @contextmanager

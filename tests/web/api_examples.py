@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import random
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -70,10 +69,12 @@ def main() -> None:
     from contingent.web.app import application
     from contingent.web.service import Service
     from proof.made_ledgers import nouns_of_many, put, question
+    from proof.whole_service import put_series
 
     found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
-        _series_to_watch(Path(folder))
+        os.environ["XDG_DATA_HOME"] = folder  # the data folder of this run is its own
+        put_series(Path(folder))
         brief, settled = Path(folder) / "brief.sqlite", Path(folder) / "settled.sqlite"
         article = read_article(str(ROOT / "examples" / "reinforcements.md"), io.BytesIO())
         keep_brief(make_brief(article, as_of=None, draws=1 << 10), brief)
@@ -95,20 +96,6 @@ def main() -> None:
                         found[name] = shortened(value)
     TARGET.write_text(json.dumps(dict(sorted(found.items())), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(f"{len(found)} examples, {TARGET.stat().st_size} bytes")  # noqa: T201
-
-
-def _series_to_watch(home: Path) -> None:
-    """The data folder of this run is its own, and holds two made series of days: one that leaps, one that does not."""
-    from contingent.core.times import today
-
-    os.environ["XDG_DATA_HOME"] = str(home)
-    folder = home / "contingent" / "data" / "series"
-    folder.mkdir(parents=True)
-    days = [today() - timedelta(days=400 - number) for number in range(400)]
-    for name, leap in (("calls for help", 40.0), ("convoys", 0.0)):
-        draw = random.Random(name)
-        rows = (f"{day},{100 + draw.gauss(0, 5) + leap * (place > 380):.2f}\n" for place, day in enumerate(days))
-        (folder / f"{name}.csv").write_text("date,index\n" + "".join(rows), encoding="utf-8")
 
 
 def _written(client: Any, ledger: Any) -> dict[str, Any]:

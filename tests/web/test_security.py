@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from contingent.web.origin import Head, check_host, check_origin
 from contingent.web.security import MOST_BODY_BYTES
 from contingent.web.service import Service
 from proof.callers import FOREIGN, FROM, HERE, HOSTS, places, unguarded
+from proof.foreign import Inline
 
 
 def test_every_route_is_one_that_these_tests_can_ask(service: Service) -> None:
@@ -219,7 +219,7 @@ def test_no_page_holds_a_script_a_style_sheet_or_a_handler_of_its_own(client: Te
         answer = client.request(method, place, headers={"accept": "text/html"})
         if "text/html" in answer.headers.get("content-type", ""):
             seen += 1
-            reader = Inline()
+            reader = InlineOrForeign()
             reader.feed(answer.text)
             assert reader.found == [], (method, place)
     assert seen > 1
@@ -236,7 +236,7 @@ def test_no_page_of_a_ledger_in_use_does_either(
     for place in ["/", *found, *(f"/embed{one}" for one in found if one.startswith("/questions/"))]:
         answer = client.get(place, headers={"accept": "text/html"})
         if "text/html" in answer.headers["content-type"]:
-            reader = Inline()
+            reader = InlineOrForeign()
             reader.feed(answer.text)
             assert answer.status_code in (200, 404) and reader.found == [], place  # a file has no page beside it
             seen += answer.status_code == 200
@@ -245,20 +245,12 @@ def test_no_page_of_a_ledger_in_use_does_either(
     assert seen > 10
 
 
-class Inline(HTMLParser):
-    """Whatever of a page the policy would keep from running or from being applied."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
+class InlineOrForeign(Inline):
+    """Whatever of a page the policy would keep from running, from being applied or from being loaded."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = dict(attrs)
-        if tag in ("style", "base", "object", "embed", "applet") or (tag == "script" and "src" not in named):
-            self.found.append(tag)
+        super().handle_starttag(tag, attrs)
         for name, value in attrs:
-            if name.startswith("on") or (value or "").strip().lower().startswith(("javascript:", "vbscript:")):
-                self.found.append(f"{tag} {name}")
             # the drawings of a chart name things inside themselves; all else that is loaded is a file of ours
             if name == "src" and not (value or "").startswith(("/", "data:image/")):
                 self.found.append(f"{tag} {name}={value}")
