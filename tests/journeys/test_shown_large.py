@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,7 +15,8 @@ from contingent.journeys.shown import questions
 from contingent.journeys.shown.question import shown_question
 from contingent.journeys.shown.question_drawing import MOST_POINTS, days_apart, lines_of
 from contingent.ledger import standings
-from contingent.ledger.standings import Wanted
+from contingent.ledger.chain import Row
+from contingent.ledger.standings import Standing, Wanted
 from contingent.ledger.store import Ledger
 from contingent.web.pages.question_parts import MOST_EARLIER, forecasts
 from proof.made_ledgers import OPENS, chance, forecast, nouns_of_many, put, question
@@ -46,6 +50,24 @@ def test_a_page_does_not_wait_for_a_ledger_that_is_far_behind_and_says_how_far(
         while views[-1].behind and len(views) < 10_000:
             views.append(questions.shown_questions(ledger, wanted))
         assert (views[-1].behind, views[-1].total) == (0, 12)
+
+
+def test_many_who_ask_at_once_count_each_question_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[str] = []
+    real = questions.standing_of
+
+    def noted(name: str, rows: Sequence[Row], *, today: date) -> Standing | None:
+        counted.append(name)
+        time.sleep(0.005)  # long enough that all of them ask meanwhile
+        return real(name, rows, today=today)
+
+    monkeypatch.setattr(questions, "standing_of", noted)
+    put(tmp_path / "ledger", *nouns_of_many(12))
+    with Ledger.open(tmp_path / "ledger") as ledger, ThreadPoolExecutor(8) as pool:
+        views = list(pool.map(lambda _: questions.shown_questions(ledger, Wanted(today=today())), range(8)))
+    assert [(view.total, view.behind) for view in views] == [(12, 0)] * 8
+    assert sorted(counted) == sorted(set(counted))
+    assert len(counted) == 12
 
 
 def test_of_many_forecasts_a_bounded_number_is_drawn_and_listed_and_the_last_always(tmp_path: Path) -> None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import gc
+import socket
+import threading
+import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 from own_address import HERE
 
+from contingent.core.errors import LedgerError
 from contingent.core.times import today
 from contingent.journeys.shown.notes import write_note
 from contingent.journeys.tokens import digest
@@ -20,9 +26,11 @@ from contingent.ledger.changes import Changes
 from contingent.ledger.desk import Desk
 from contingent.ledger.store import Ledger
 from contingent.web import kept
+from contingent.web.app import application
 from contingent.web.pages import question as question_page
 from contingent.web.service import Service
 from proof.made_ledgers import chance, forecast, put, question
+from proof.serving import answered, wait_until
 
 JSON = {"Accept": "application/json"}
 PAGE = {"Accept": "text/html"}
@@ -166,13 +174,13 @@ def test_what_is_kept_has_a_bound(
     client = TestClient(app, base_url=HERE)
     for number in range(40):
         assert client.get(f"/questions.json?words=w{number}", headers=JSON).status_code == 200
-    held = layer_of(app)
-    assert 0 < held._bytes <= 30_000
-    made = len(held._answers)
+    layer = layer_of(app)
+    assert 0 < layer._bytes <= 30_000
+    made = len(layer._held)
     for number in range(40):  # what is asked takes room too
         client.get(f"/questions.json?words=w{number}", headers={**JSON, "Accept": "application/json," + "a" * 9_000})
-    assert 0 < len(held._answers) < min(4, made)
-    assert held._bytes == sum(kept._size(key, one) for key, one in held._answers.items())
+    assert 0 < len(layer._held) < min(4, made)
+    assert layer._bytes == sum(kept._size(key, one) for key, one in layer._held.items())
 
 
 def test_nothing_is_known_of_changes_where_the_file_cannot_be_looked_at(where: Path) -> None:
@@ -204,3 +212,123 @@ def test_the_looks_of_one_reader_at_one_question_change_nothing_else(where: Path
         desk.looks.look("anna", "a: the look before", 1, at=datetime(2024, 1, 1, tzinfo=UTC))
         after = [changes.looks("anna", "a"), changes.looks("anna", "b"), changes.looks("ben", "a"), changes.head()]
         assert [one == other for one, other in zip(before, after, strict=True)] == [False, True, True, True]
+
+
+class Slow:
+    """Views of a question that are made no sooner than told to; `begun` counts them."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun, self.go_on, self.fails = 0, threading.Event(), False
+        real = question_page.shown_question
+
+        def slowly(ledger: Ledger, name: str, **more: Any) -> Any:
+            view = real(ledger, name, **more)
+            self.begun += 1
+            assert self.go_on.wait(20)
+            if self.fails:
+                raise LedgerError("the view cannot be made")
+            return view
+
+        monkeypatch.setattr(question_page, "shown_question", slowly)
+
+    def wait_for(self, begun: int) -> None:
+        assert wait_until(lambda: self.begun >= begun, 20)
+
+
+def ask(at: tuple[str, int], path: str = "/questions/a.json") -> httpx.Response:
+    host, port = at
+    return httpx.get(f"http://{host}:{port}{path}", headers=JSON, timeout=20, trust_env=False)
+
+
+@pytest.fixture
+def over_wire(where: Path) -> Iterator[tuple[str, int]]:
+    """Where a service on the ledger answers."""
+    with Ledger.open(where) as ledger, answered(application(Service(ledger=ledger))) as at:
+        yield at
+
+
+def test_many_who_ask_at_once_are_answered_by_one_making(
+    over_wire: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow(monkeypatch)
+    with ThreadPoolExecutor(12) as pool:
+        waiting = [pool.submit(ask, over_wire)]
+        slow.wait_for(1)
+        waiting += [pool.submit(ask, over_wire) for _ in range(11)]
+        time.sleep(0.3)  # they have come, and wait
+        assert slow.begun == 1
+        slow.go_on.set()
+        answers = [one.result() for one in waiting]
+    assert {(one.status_code, one.content, one.headers["etag"]) for one in answers} == {
+        (200, answers[0].content, answers[0].headers["etag"])
+    }
+    assert slow.begun <= 2  # the look that the first noted makes the page another one
+
+
+def test_who_asks_after_a_write_is_not_answered_by_what_was_begun_before(
+    where: Path, over_wire: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow(monkeypatch)
+    with ThreadPoolExecutor(4) as pool:
+        early = pool.submit(ask, over_wire)
+        slow.wait_for(1)  # what it shows is read
+        with Ledger.open(where) as other:
+            write_note(other, question="a", author="other", text="written meanwhile", as_of=today())
+        late = [pool.submit(ask, over_wire) for _ in range(3)]
+        time.sleep(0.3)
+        slow.go_on.set()
+        assert "written meanwhile" not in early.result().text
+        assert all("written meanwhile" in one.result().text for one in late)
+
+
+def test_where_the_making_fails_each_who_waited_has_an_answer_of_their_own(
+    over_wire: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow(monkeypatch)
+    slow.fails = True
+    with ThreadPoolExecutor(4) as pool:
+        waiting = [pool.submit(ask, over_wire)]
+        slow.wait_for(1)
+        waiting += [pool.submit(ask, over_wire) for _ in range(3)]
+        time.sleep(0.3)
+        slow.go_on.set()
+        answers = [one.result() for one in waiting]
+    assert all(one.status_code >= 500 for one in answers)
+    assert slow.begun == 4
+    slow.fails = False
+    assert ask(over_wire).status_code == 200
+
+
+def test_an_asker_who_takes_nothing_keeps_nobody_waiting(
+    over_wire: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow(monkeypatch)
+    with socket.create_connection(over_wire) as gone:
+        gone.sendall(b"GET /questions/a.json HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n\r\n")
+        slow.wait_for(1)
+    with ThreadPoolExecutor(2) as pool:
+        waiting = [pool.submit(ask, over_wire) for _ in range(2)]
+        slow.go_on.set()
+        assert [one.result().status_code for one in waiting] == [200, 200]
+
+
+def test_a_long_answer_is_kept_packed_and_told_as_it_was(
+    where: Path, client_on: Callable[[Path], TestClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "PACKED_FROM", 1000)
+    app: Any = client_on(where).app
+    client = TestClient(app, base_url=HERE)
+    first, second = (client.get("/questions", headers=PAGE) for _ in range(2))
+    assert (first.content, dict(first.headers)) == (second.content, dict(second.headers))
+    (held,) = layer_of(app)._held.values()
+    assert held.answer.packed
+    assert len(held.answer.content) < len(first.content) / 2
+
+
+def test_an_answer_that_is_too_long_is_not_kept(
+    where: Path, client_on: Callable[[Path], TestClient], monkeypatch: pytest.MonkeyPatch, made: list[str]
+) -> None:
+    monkeypatch.setattr(kept, "MOST_OF_ONE", 1000)
+    client = client_on(where)
+    assert len({client.get("/questions/a.json", headers=JSON).content for _ in range(2)}) == 1
+    assert made == ["a", "a"]

@@ -7,6 +7,7 @@ acknowledged is lost and no change goes unseen.
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -55,6 +56,7 @@ class Ledger:
         self._busy_seconds = busy_seconds
         self._place = place
         self._beside: list[Callable[[], None]] = []
+        self._turns: dict[str, threading.Lock] = {}
         self.where = place.shown  # as it may be shown: never with a password
 
     @classmethod
@@ -89,6 +91,10 @@ class Ledger:
         for also in self._beside:
             also()
         self._engine.dispose()
+
+    def one_at_a_time(self, what: str) -> threading.Lock:
+        """What the one thread of this process holds that does `what` with this ledger; whoever waited finds it done."""
+        return self._turns.setdefault(what, threading.Lock())
 
     def before_closing(self, also: Callable[[], None]) -> None:
         """That is done, too, whenever the ledger is closed: what else holds its file lets go of it."""

@@ -194,18 +194,25 @@ def cards_known(ledger: Ledger, desk: Desk, *, as_of: date) -> tuple[Card, ...]:
     Raises:
         LedgerError: the ledger cannot be read.
     """
-    after = desk.cards.last_seq()
-    while rows := ledger.read(as_of=LAST_DAY, kind="brief", after=after, most=AT_ONCE):
-        for row in rows:
-            kept = json.dumps(plain(card_of(row)), ensure_ascii=True)
-            desk.cards.put(desks.Card(hash=row.hash, seq=row.seq, as_of=row.as_of, card_json=kept))
-        after = rows[-1].seq
+    if ledger.read(as_of=LAST_DAY, kind="brief", after=desk.cards.last_seq(), most=1):
+        with ledger.one_at_a_time("cards"):
+            _make_missing(ledger, desk)
     found: dict[str, Card] = {}
     for kept_card in desk.cards.newest(as_of=as_of.isoformat(), most=MOST):
         card = _parsed(kept_card.hash, kept_card.card_json) or _made_anew(ledger, kept_card)
         found.pop(card.brief, None)  # the first writing counts
         found[card.brief] = card
     return tuple(sorted(found.values(), key=lambda card: -card.seq))
+
+
+def _make_missing(ledger: Ledger, desk: Desk) -> None:
+    """The briefs appended since the last card have cards."""
+    after = desk.cards.last_seq()
+    while rows := ledger.read(as_of=LAST_DAY, kind="brief", after=after, most=AT_ONCE):
+        for row in rows:
+            kept = json.dumps(plain(card_of(row)), ensure_ascii=True)
+            desk.cards.put(desks.Card(hash=row.hash, seq=row.seq, as_of=row.as_of, card_json=kept))
+        after = rows[-1].seq
 
 
 def _made_anew(ledger: Ledger, kept: desks.Card) -> Card:

@@ -145,6 +145,14 @@ def bring_forward(ledger: Ledger, *, today: date, batches: int = MOST_BATCHES) -
     Raises:
         LedgerError: the ledger cannot be read.
     """
+    if not standings.behind(ledger, today=today).new.further:
+        return 0
+    with ledger.one_at_a_time("standings"):
+        return _forward_by(ledger, today, batches)
+
+
+def _forward_by(ledger: Ledger, today: date, batches: int) -> int:
+    """As `bring_forward`, while no other thread does so."""
     left = 0
     for _ in range(batches):
         found = standings.behind(ledger, today=today)
