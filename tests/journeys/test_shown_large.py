@@ -13,7 +13,7 @@ import pytest
 from contingent.core.times import today
 from contingent.journeys.shown import questions
 from contingent.journeys.shown.question import shown_question
-from contingent.journeys.shown.question_drawing import MOST_POINTS, days_apart, lines_of
+from contingent.journeys.shown.question_drawing import PIXELS_APART, days_apart, lines_of
 from contingent.ledger import standings
 from contingent.ledger.chain import Row
 from contingent.ledger.standings import Standing, Wanted
@@ -76,9 +76,9 @@ def test_of_many_forecasts_a_bounded_number_is_drawn_and_listed_and_the_last_alw
     put(tmp_path / "ledger", *(forecast("a", "hazard", chance(n / 500), on=day) for n, day in enumerate(days)))
     with Ledger.open(tmp_path / "ledger") as ledger:
         view = shown_question(ledger, "a", as_of=today())
-    (line,) = lines_of(view)
-    assert days_apart(view) > 1
-    assert len(line.points) <= MOST_POINTS + 1
+    (line,) = lines_of(view, width=700)
+    assert days_apart(view, width=700) > 1
+    assert len(line.points) <= 700 // PIXELS_APART + 1
     assert line.points[-1].day == days[-1]
     page = forecasts(view, "?as_of=2026-01-01")
     assert page is not None

@@ -279,7 +279,7 @@ def test_the_chart_shows_forecasts_of_one_kind_and_what_came_out(ledger: Ledger,
     put(where, question("q", threshold=10.0, unit="person"), forecast("q", "ensemble", chance(0.2)),
         forecast("q", "counts", draws(1.0, 2.0)), resolution("q", 12.0))  # fmt: skip
     view = show(ledger, as_of=KNOWN)
-    assert [line.name for line in lines_of(view)] == ["Ensemble"]
+    assert [line.name for line in lines_of(view, width=880)] == ["Ensemble"]
     assert (days_of(view).outcome, days_of(view).until) == (1.0, DEADLINE)
 
 

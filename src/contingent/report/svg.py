@@ -72,6 +72,8 @@ def cleaned(spec: Any) -> Any:
 
     A control character in a single label would not fail the drawing but end the whole process.
     """
+    if spec is None or isinstance(spec, float | int):  # most of it
+        return spec
     if isinstance(spec, str):
         return clean(spec)
     if isinstance(spec, Mapping):

@@ -155,7 +155,7 @@ def _add_questions(server: Agents, service: Service) -> None:
         chosen = {"state": state, "words": words, "topic": topic, "place": place, "sort": order, "page": page}
         asked = questions_page.Asked.model_validate(chosen)
         shown = questions_page.make(service, asked)
-        return told(shown.value, shown.markdown)
+        return told(shown.value, shown.as_markdown())
 
     @tool(server, "One question", "A question: what counts, every forecast over time, what they rest on, notes, and "
            "how it came out.")  # fmt: skip
@@ -178,7 +178,7 @@ def _add_record(server: Agents, service: Service) -> None:
            "worst first.")  # fmt: skip
     def data_sources() -> Annotated[CallToolResult, DataResult]:
         shown = data_page.make(service)
-        return told(shown.value, shown.markdown)
+        return told(shown.value, shown.as_markdown())
 
 
 def _add_reading(server: Agents, service: Service) -> None:

@@ -36,18 +36,19 @@ class Chart:
 class Page:
     """A page before it is laid out.
 
-    `body` is what stands in `<main>`, its one `h1` first, or makes it once the page itself is asked for; `value` is a
-    frozen dataclass, the JSON twin; `here` is the address of the entry of the navigation that it belongs to; `twins` is
-    the address that .json, .csv and .md are appended to (with `query` after them), empty where there are none; `feed`
-    is the address of its Atom feed; `scripts` are names of files in `static/` that make it better; `refresh_seconds`
-    lets a page without scripts look again; `reader` is who signed in to see it, None at one's own machine.
+    `body` is what stands in `<main>`, its one `h1` first; it and `markdown` may be what makes them, once they are asked
+    for. `value` is a frozen dataclass, the JSON twin; `here` is the address of the entry of the navigation that it
+    belongs to; `twins` is the address that .json, .csv and .md are appended to (with `query` after them), empty where
+    there are none; `feed` is the address of its Atom feed; `scripts` are names of files in `static/` that make it
+    better; `refresh_seconds` lets a page without scripts look again; `reader` is who signed in to see it, None at one's
+    own machine.
     """
 
     title: str
     body: Html | Callable[[], Html]
     value: Any = None
     rows: Rows = Rows(columns=(), rows=())
-    markdown: str = ""
+    markdown: str | Callable[[], str] = ""
     twins: str = ""
     query: str = ""
     charts: tuple[Chart, ...] = ()
@@ -56,3 +57,7 @@ class Page:
     scripts: tuple[str, ...] = ()
     refresh_seconds: int | None = None
     reader: str | None = None
+
+    def as_markdown(self) -> str:
+        """The Markdown twin."""
+        return self.markdown if isinstance(self.markdown, str) else self.markdown()

@@ -32,7 +32,7 @@ def rendered(page: Page, form: str) -> Response:
         case "csv":
             text = sheet(page.rows.columns, page.rows.rows)
         case "md":
-            text = page.markdown
+            text = page.as_markdown()
         case _:
             text = lay_out(page)
     return Response(text.encode("utf-8", "replace"), media_type=f"{_TYPES[form]}; charset=utf-8")

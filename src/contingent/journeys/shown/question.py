@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Literal
 
 from contingent.core.belief import Probability
@@ -95,7 +96,7 @@ class QuestionView:
     def stands(self) -> tuple[Stand, ...]:
         """Every forecast, the newest first."""
         every = [stand for track in self.tracks for stand in track.stands]
-        return tuple(sorted(every, key=lambda stand: (stand.as_of, stand.seq), reverse=True))
+        return tuple(sorted(every, key=attrgetter("as_of", "seq"), reverse=True))
 
     @property
     def unit(self) -> str | None:

@@ -12,14 +12,14 @@ from contingent.report.leads import READER
 from contingent.report.question_charts import SHORT, Days, Line, Point, Role, chart_words, forecast_chart
 from contingent.report.words import forecaster_words
 
-#: forecasts of one forecaster that are drawn, at most
-MOST_POINTS = 120
+#: forecasts of one forecaster are drawn so many pixels apart, at least
+PIXELS_APART = 7
 ROLES: dict[str, Role] = {"headline": "headline", "member": "member", "reader": "reader", "words": "words"}
 
 
 def drawing_of(view: QuestionView, *, width: int) -> Spec | None:
     """The chart of the forecasts over time, `width` pixels wide; None where there is none."""
-    lines = lines_of(view)
+    lines = lines_of(view, width=width)
     if not lines:
         return None
     return forecast_chart(
@@ -27,14 +27,14 @@ def drawing_of(view: QuestionView, *, width: int) -> Spec | None:
     )
 
 
-def drawing_words(view: QuestionView) -> str:
-    """What the chart shows, in words."""
-    return chart_words(lines_of(view), days_of(view), view.unit)
+def drawing_words(view: QuestionView, *, width: int) -> str:
+    """What the chart of that width shows, in words."""
+    return chart_words(lines_of(view, width=width), days_of(view), view.unit)
 
 
-def lines_of(view: QuestionView) -> list[Line]:
+def lines_of(view: QuestionView, *, width: int) -> list[Line]:
     """The forecasters whose forecasts are of the kind of the leading one: probabilities, or numbers of one unit."""
-    unit, apart = view.unit, days_apart(view)
+    unit, apart = view.unit, days_apart(view, width=width)
     return [
         Line(
             name=short_name(track.forecaster),
@@ -49,13 +49,13 @@ def lines_of(view: QuestionView) -> list[Line]:
     ]
 
 
-def days_apart(view: QuestionView) -> int:
+def days_apart(view: QuestionView, *, width: int) -> int:
     """Of how many days the last forecast is drawn: 1, every one of them, unless they are too many to be told apart."""
-    most = max((len(track.stands) for track in view.tracks), default=0)
-    if most <= MOST_POINTS:
+    most = width // PIXELS_APART
+    if max((len(track.stands) for track in view.tracks), default=0) <= most:
         return 1
     days = [stand.as_of for track in view.tracks for stand in track.stands]
-    return max(2, -(-(max(days) - min(days)).days // MOST_POINTS))
+    return max(2, -(-(max(days) - min(days)).days // most))
 
 
 def _drawn(track: Track, unit: str | None, apart: int) -> Sequence[Stand]:

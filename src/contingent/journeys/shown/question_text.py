@@ -53,7 +53,7 @@ def question_markdown(view: QuestionView) -> str:
     if question.threshold is not None:
         lines.append(f"- Threshold: {question.comparator} {question.threshold:g} {question.unit or ''}".rstrip())
     lines += [f"- {_line(rule)}" for rule in question.fine_print]
-    if view.stands:
+    if view.tracks:
         lines += ["", "## Forecasts", "", "| forecaster | as of | forecast | written down |", "|---|---|---|---|"]
         lines += [f"| {_line(forecaster_words(one.forecaster))} | {one.as_of.isoformat()} | {_said(one)} | "
                   f"{one.recorded_at.isoformat()} |" for one in view.stands]  # fmt: skip

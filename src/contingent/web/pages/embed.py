@@ -34,7 +34,7 @@ def card_of(view: QuestionView, base: str) -> Html:
     drawings = [
         tag(
             "div",
-            drawing(json.dumps(spec), f"card-{size}", "The forecast over time", drawing_words(view)),
+            drawing(json.dumps(spec), f"card-{size}", "The forecast over time", drawing_words(view, width=width)),
             class_=f"question-{size}",
         )
         for size, width in (("wide", WIDTH), ("narrow", NARROW))

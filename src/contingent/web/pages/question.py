@@ -62,8 +62,8 @@ def make(
         title=view.question.text,
         body=lambda: _body(view, charts, today, str(request.base_url), query),  # its drawings take a tenth of a second
         value=view,
-        rows=Rows(columns=COLUMNS, rows=list(forecast_rows(view))),
-        markdown=question_markdown(view),
+        rows=Rows(columns=COLUMNS, rows=forecast_rows(view)),
+        markdown=lambda: question_markdown(view),
         twins=address,
         query=query,
         charts=charts,
@@ -77,7 +77,7 @@ def _charts(view: QuestionView) -> tuple[Chart, ...]:
     if spec is None:
         return ()
     title = f"Forecasts over time: {view.question.text}"
-    return (Chart(name="forecasts", title=title, description=drawing_words(view), spec=spec),)
+    return (Chart(name="forecasts", title=title, description=drawing_words(view, width=WIDE), spec=spec),)
 
 
 def _body(view: QuestionView, charts: tuple[Chart, ...], today: date, base: str, query: str) -> Html:
@@ -143,7 +143,7 @@ def _figure(view: QuestionView, charts: tuple[Chart, ...], query: str) -> Html |
         " A forecast stands until the next one by the same forecaster.",
         " The shaded band is the 90 % range of the leading one." if _has_band(view) else None,
         " A diamond: what came out." if view.outcome else None,
-        f" There are many: of every {every} days the last is drawn." if (every := days_apart(view)) > 1 else None,
+        " There are many: the last of every few days is drawn." if days_apart(view, width=NARROW) > 1 else None,
     )
     return tag(
         "figure", caption, *drawings, chart_links(address_of(view.question.id), chart, query),

@@ -143,7 +143,7 @@ def _news(one: News) -> Html:
 
 def forecasts(view: QuestionView, query: str = "") -> Html | None:
     """The forecast of each forecaster that stands, then the earlier ones, to be opened; `query` of the page's twins."""
-    if not view.stands:
+    if not view.tracks:
         return None
     standing = [track.last for track in view.tracks]
     stands = {stand.seq for stand in standing}

@@ -101,10 +101,10 @@ def _page(value: TrackRecordView, today: date) -> Page:
 
     return Page(
         title="Track record",
-        body=_body(value, parts_of(value.record, show, address_of), day, today),
+        body=lambda: _body(value, parts_of(value.record, show, address_of), day, today),
         value=value,
         rows=Rows(columns=FIGURE_COLUMNS, rows=[figure_cells(row) for row in value.record.rows]),
-        markdown=record_markdown(value.record),
+        markdown=lambda: record_markdown(value.record),
         twins=HERE,
         query=query,
         charts=tuple(charts.values()),
