@@ -18,6 +18,7 @@ import numpy as np
 from proof.row import Missing
 
 CONNECTIONS = 32
+_READY_SECONDS = 60.0
 _THREADS_OF_OURS = 4
 #: asks for the addresses in an order of its own, and tells what came as one line of JSON
 _SCRIPT = """
@@ -129,3 +130,12 @@ def asked(port: int, method: str, path: str, body: Mapping[str, object] | None =
     said = json.loads(answer.read())
     connection.close()
     return answer.status, said
+
+
+def list_settled(port: int) -> float:
+    """The list of a service just started knows every row of its ledger; returns the seconds until then."""
+    begun = time.perf_counter()
+    while (found := asked(port, "GET", "/questions.json")[1]) is None or found["behind"]:
+        assert time.perf_counter() - begun < _READY_SECONDS, "the list of questions was not brought up"
+        time.sleep(0.1)
+    return time.perf_counter() - begun

@@ -15,7 +15,7 @@ from contingent.web.app import application
 from contingent.web.service import Service
 from proof import large_ledger
 from proof.large_ledger import Made, Shape
-from proof.load import Load, answered, asked, by_threads, by_wrk, load_of
+from proof.load import Load, answered, asked, by_threads, by_wrk, list_settled, load_of
 from proof.row import Figure, Row, Size, Tell, at_least, at_most, exactly, told
 from proof.servers.service import Server
 from proof.serving import answered as served
@@ -23,7 +23,6 @@ from proof.serving import answered as served
 SECONDS = 60
 JSON, HTML = "application/json", "text/html"
 _NOTES = 20
-_READY_SECONDS = 60.0
 
 
 def run(size: Size, folder: Path, tell: Tell) -> tuple[Figure, ...]:
@@ -35,7 +34,7 @@ def run(size: Size, folder: Path, tell: Tell) -> tuple[Figure, ...]:
     )  # fmt: skip
     made = large_ledger.fill(where, shape, seed=size.seed)
     with _service(size, where, folder) as port:
-        _settle(port)
+        list_settled(port)
         loads: dict[str, Load] = {}
         cold: dict[str, Load] = {}
         for name, accept, paths in (("JSON", JSON, _json_paths(made)), ("pages", HTML, _page_paths(made))):
@@ -103,14 +102,6 @@ def _service(size: Size, where: Path, folder: Path) -> Iterator[int]:
         return
     with Ledger.open(where) as ledger, served(application(Service(ledger=ledger))) as (_, port):
         yield port
-
-
-def _settle(port: int) -> None:
-    """The list knows every row."""
-    until = time.monotonic() + _READY_SECONDS
-    while (found := asked(port, "GET", "/questions.json")[1]) is None or found["behind"]:
-        assert time.monotonic() < until, "the list of questions was not brought up"
-        time.sleep(0.1)
 
 
 def _seen(port: int, question: str, number: int) -> bool:

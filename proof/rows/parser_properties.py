@@ -6,7 +6,8 @@ import multiprocessing
 import re
 import warnings
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,9 +58,17 @@ def run(size: Size, folder: Path, tell: Tell) -> tuple[Figure, ...]:
 
 
 def _at_once(names: list[str], each: int, seed: int) -> Iterator[Tried]:
-    fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(_WORKERS, mp_context=fresh) as pool:
-        yield from pool.map(_try, names, [each] * len(names), [seed] * len(names))
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        yield from pool.map(_by_itself, names, [each] * len(names), [seed] * len(names))
+
+
+def _by_itself(name: str, each: int, seed: int) -> Tried:
+    """As `_try`, in a process of its own: one that dies of an example is a fault of that reader."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        try:
+            return pool.submit(_try, name, each, seed).result()
+        except BrokenProcessPool:
+            return Tried(name=name, tried=0, read=0, refused=0, faults=("its process died",), changed=())
 
 
 def _try(name: str, each: int, seed: int) -> Tried:
