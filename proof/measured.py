@@ -104,7 +104,7 @@ def cost_apart(
     """What a call costs in a process of its own, which ends with it; `make` gives the call and is not counted.
 
     The process comes from `start`, never from this one: a child forked from a process in which a library keeps
-    threads, such as polars, waits for ever for locks that nobody holds. It may hold 8 GiB of addresses, and has
+    threads, such as pyarrow, may wait for ever for locks that nobody holds. It may hold 8 GiB of addresses, and has
     `patience` seconds; what kills it, or never ends, is told as a crash.
     """
     reading, writing = start.Pipe(duplex=False)

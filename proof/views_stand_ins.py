@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
+import pyarrow as pa
 
+from contingent.core.parquet import packed
 from contingent.forecasting.counts.panel import Panel, month_id
 from contingent.journeys.backtest_views import Chances, Rules
 
@@ -25,25 +25,23 @@ def made_deaths(months: int, *, seed: int = 1) -> np.ndarray:
     return deaths
 
 
-def rows_of(deaths: np.ndarray, *, first: int = FIRST) -> pl.DataFrame:
+def rows_of(deaths: np.ndarray, *, first: int = FIRST) -> pa.Table:
     """The panel as the table that VIEWS publishes."""
     months, countries = deaths.shape
-    return pl.DataFrame(
+    return pa.table(
         {
             "month_id": np.repeat(np.arange(first, first + months), countries).astype(np.int32),
             "country_id": np.tile(np.array(COUNTRIES[:countries]), months),
-            "ged_sb": [None if np.isnan(one) else int(one) for one in deaths.reshape(-1)],
-            "name": np.tile(np.array([f"Land {one}" for one in COUNTRIES[:countries]]), months),
+            "ged_sb": pa.array([None if np.isnan(one) else int(one) for one in deaths.reshape(-1)], pa.int64()),
+            "name": [f"Land {one}" for one in COUNTRIES[:countries]] * months,
             "gwcode": np.tile(np.array([110, 52, 775, 700, 626][:countries]), months),
         }
     )
 
 
-def parquet(table: pl.DataFrame) -> bytes:
+def parquet(table: pa.Table) -> bytes:
     """The table as a Parquet file."""
-    buffer = io.BytesIO()
-    table.write_parquet(buffer)
-    return buffer.getvalue()
+    return packed(table)
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def test_importing_the_package_loads_core_and_the_standard_library_alone() -> No
 #: libraries that cost a tenth of a second or more to load, or that only some journeys need
 HEAVY = frozenset({
     "numpy", "scipy", "scipy.stats", "scipy.optimize", "pydantic", "sqlalchemy", "alembic", "httpx",
-    "vl_convert", "trafilatura", "numba", "jax", "distributed", "tree_sitter", "lightgbm", "polars", "bm25s",
+    "vl_convert", "trafilatura", "numba", "jax", "distributed", "tree_sitter", "lightgbm", "pyarrow", "bm25s",
     "xlrd", "feedparser", "py3langid", "protego", "defusedxml", "fastapi", "uvicorn", "psycopg", "mcp",
 })  # fmt: skip
 #: what a journey may load: of all modules so many, a little above what it takes now; and of the heavy libraries these

@@ -116,11 +116,11 @@ def hub() -> bytes:
 
 def parquet(**columns: list[Any]) -> bytes:
     """A Parquet file of those columns."""
-    import polars as pl
+    import pyarrow as pa
 
-    held = io.BytesIO()
-    pl.DataFrame(columns).write_parquet(held)
-    return held.getvalue()
+    from contingent.core.parquet import packed
+
+    return packed(pa.table(columns))
 
 
 @cache

@@ -12,6 +12,7 @@ from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from contingent.core.errors import ContingentError, InputError
 from contingent.sources.sitemaps import MOST_BYTES
@@ -171,8 +172,10 @@ def _packed() -> Iterator[Bomb]:
     for reader in ("workbook", "pulled: eia", "pulled: gpr"):
         yield "a workbook whose sectors lead in a ring", reader, lambda: _ring()
         yield "a workbook of a new kind", reader, lambda: _zip(100, name="xl/workbook.xml")
-    for reader in ("panel", "draws", "model output in Parquet"):
-        yield "a billion equal cells in Parquet", reader, _many_cells
+    for reader in ("panel", "draws", "model output in Parquet", "rows of a ledger in Parquet"):
+        yield "60 million equal cells in Parquet", reader, _many_cells
+        yield "texts of a megabyte in every row of Parquet", reader, _long_text
+        yield "Parquet of records within records", reader, _deep_schema
         yield "Parquet that is none", reader, lambda: b"PAR1" + b"\xff" * 5_000_000 + b"\xff\xff\xff\x7fPAR1"
 
 
@@ -238,27 +241,40 @@ def _ring() -> bytes:
 
 
 def _many_cells() -> bytes:
-    """Parquet of a few kilobytes whose columns say one value 200 million times."""
-    import polars as pl
+    """Parquet of a few kilobytes whose one column says one value 60 million times."""
+    return _parquet({"month_id": 1}, groups=60)
+
+
+def _long_text() -> bytes:
+    """Parquet of a few kilobytes whose texts, a megabyte long, stand in 300,000 rows: terabytes of letters."""
+    numbers = ("month_id", "country_id", "ged_sb", "gwcode", "draw", "outcome", "value", "seq")
+    texts = ("name", "output_type", "output_type_id", "kind", "key", "as_of", "recorded_at", "body_json", "previous")
+    return _parquet({**dict.fromkeys(numbers, 1), **dict.fromkeys((*texts, "hash"), "x" * 1_000_000)}, rows=300_000)
+
+
+def _parquet(columns: dict[str, Any], *, rows: int = 1_000_000, groups: int = 1) -> bytes:
+    """So many groups of rows that all say the same."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     held = io.BytesIO()
-    names = (
-        "month_id",
-        "country_id",
-        "ged_sb",
-        "name",
-        "gwcode",
-        "draw",
-        "outcome",
-        "value",
-        "output_type",
-        "output_type_id",
-    )
-    one = pl.LazyFrame({"month_id": [1]}).select(pl.col("month_id").repeat_by(60_000_000).explode()).collect()
-    one.select(pl.col("month_id").cast(pl.Int8).alias(name) for name in names[:1]).write_parquet(
-        held, row_group_size=1 << 26
-    )
+    same = pa.array(np.zeros(rows, np.int8))
+    table = pa.table({name: pa.DictionaryArray.from_arrays(same, pa.array([one])) for name, one in columns.items()})
+    with pq.ParquetWriter(held, table.schema, compression="zstd", write_statistics=False, store_schema=False) as writer:
+        for _ in range(groups):
+            writer.write_table(table)
     return held.getvalue()
+
+
+def _deep_schema() -> bytes:
+    """Parquet whose head lays out 90,000 records, each within the other; written by hand, in Thrift's compact form."""
+    root, leaf = b"\x48\x01a\x15\x02\0", b"\x15\x02\x25\0\x18\x01a\0"
+    record = b"\x35\0\x18\x01a\x15\x02\0"
+    count = 90_002
+    length = bytes((count & 127 | 128, count >> 7 & 127 | 128, count >> 14))
+    head = b"\x15\x02\x19\xfc" + length + root + record * (count - 2) + leaf + b"\x16\0\x19\x0c\0"
+    return b"PAR1" + head + len(head).to_bytes(4, "little") + b"PAR1"
 
 
 ROW = Row(

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-import polars
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -79,10 +80,11 @@ def test_a_row_changed_on_the_way_is_refused_and_nothing_is_taken_in(form: str, 
         lines[1100] = lines[1100].replace('"p": 110.1', '"p": 0.9')
         file.write_text("\n".join(lines))
     else:
-        frame = polars.read_parquet(file)
-        bodies = frame["body_json"].to_list()
+        table = pq.ParquetFile(file).read()
+        bodies = table["body_json"].to_pylist()
         bodies[1100] = bodies[1100].replace('"p":110.1', '"p":0.9')
-        frame.with_columns(polars.Series("body_json", bodies)).write_parquet(file)
+        place = table.column_names.index("body_json")
+        pq.write_table(table.set_column(place, "body_json", pa.array(bodies)), file)
     with pytest.raises(LedgerError, match=r"1101 cannot be imported: its content does not match"):
         import_ledger(where, str(file))
     assert verify_ledger(where).rows == 0
@@ -110,15 +112,43 @@ def test_a_file_that_is_no_parquet(content: bytes, tmp_path: Path) -> None:
 
 
 def test_a_parquet_file_of_something_else(tmp_path: Path) -> None:
-    for frame in (
-        polars.DataFrame({"recipe": ["bread"]}),
-        polars.DataFrame({name: [None] for name in exchange._COLUMNS}),
-        polars.DataFrame({name: ["x"] for name in exchange._COLUMNS}),
-        polars.DataFrame({name: [float("inf")] for name in exchange._COLUMNS}),
+    whole = tmp_path / "whole.parquet"
+    export_ledger(filled(tmp_path / "w.sqlite", 3), str(whole))
+    rows = pq.ParquetFile(whole).read()
+    emptied = pa.array([rows["key"][0].as_py(), None, ""], pa.string())
+    for table in (
+        pa.table({"recipe": ["bread"]}),
+        pa.table({name: pa.nulls(1) for name in exchange._COLUMNS}),
+        pa.table({name: ["x"] for name in exchange._COLUMNS}),
+        pa.table({name: [float("inf")] for name in exchange._COLUMNS}),
+        pa.table({name: [["x"]] for name in exchange._COLUMNS}),
+        pa.table([*rows.columns, rows["key"]], names=[*rows.column_names, "key"]),
+        rows.set_column(rows.column_names.index("key"), "key", emptied),
     ):
-        frame.write_parquet(tmp_path / "l.parquet")
+        pq.write_table(table, tmp_path / "l.parquet")
         with pytest.raises(LedgerError, match=r"Nothing was imported"):
             import_ledger(tmp_path / "l.sqlite", str(tmp_path / "l.parquet"))
+
+
+@pytest.mark.parametrize(
+    "text", [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string())]
+)
+def test_a_file_that_another_tool_wrote_anew_is_the_same_chain(text: pa.DataType, tmp_path: Path) -> None:
+    export = export_ledger(filled(tmp_path / "l.sqlite", 50), str(tmp_path / "out.parquet"))
+    table = pq.ParquetFile(tmp_path / "out.parquet").read()
+    assert table.schema.types == [pa.int64()] + [pa.large_string()] * 7
+    columns = [
+        pa.array(column.to_pylist(), text if number else pa.int32()) for number, column in enumerate(table.columns)
+    ]
+    pq.write_table(pa.table(columns, names=table.column_names), tmp_path / "anew.parquet", row_group_size=7)
+    assert import_ledger(tmp_path / "copy.sqlite", str(tmp_path / "anew.parquet")).head == export.head
+
+
+def test_equal_ledgers_are_equal_files(tmp_path: Path) -> None:
+    filled(tmp_path / "l.sqlite", 2300)
+    for name in ("a.parquet", "b.parquet"):
+        export_ledger(tmp_path / "l.sqlite", str(tmp_path / name))
+    assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()
 
 
 @pytest.mark.parametrize("seq", ["Infinity", "NaN", "null", "[]", "1e999"])
@@ -130,8 +160,8 @@ def test_a_line_whose_number_is_none(seq: str, tmp_path: Path) -> None:
         import_ledger(tmp_path / "copy", str(tmp_path / "out.jsonl"))
 
 
-def test_polars_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "polars", None)
+def test_pyarrow_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     with pytest.raises(LedgerError, match=r'pip install "contingent\[parquet\]"'):
         export_ledger(filled(tmp_path / "l"), str(tmp_path / "out.parquet"))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 import sqlite3
@@ -90,13 +92,13 @@ def test_a_full_disk_is_laid_to_the_copy_and_not_to_the_ledger(tmp_path: Path, m
 
 
 def test_a_parquet_file_that_does_not_fit_is_told_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    polars = pytest.importorskip("polars")
+    pq = pytest.importorskip("pyarrow.parquet")
     path = filled(tmp_path / "l")
 
     def refuse(*_given: object, **_more: object) -> None:
-        raise polars.exceptions.ComputeError("parquet: underlying IO error: No space left on device (os error 28)")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(polars.LazyFrame, "sink_parquet", refuse)
+    monkeypatch.setattr(pq.ParquetWriter, "write_batch", refuse)
     with pytest.raises(InputError, match="No space left on device"):
         export_ledger(path, str(tmp_path / "out.parquet"))
     assert [path.name for path in tmp_path.iterdir()] == ["l"]

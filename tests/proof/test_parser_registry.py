@@ -14,7 +14,7 @@ SRC = Path(contingent.__file__).parent
 DECODES = frozenset((
     "json.loads", "json.load", "tomllib.loads", "tomllib.load", "csv.reader", "csv.DictReader", "zipfile.ZipFile",
     "xlrd.open_workbook",
-    "zlib.decompressobj", "pl.read_parquet", "pl.scan_parquet", "feedparser.parse", "DefusedXMLParser",
+    "zlib.decompressobj", "parquet.whole", "parquet.laid_out", "parquet.opened", "feedparser.parse", "DefusedXMLParser",
     "base64.b64decode",
     "base64.urlsafe_b64decode", "Protego.parse", "read_table", "load_html", "make_url",
 ))  # fmt: skip

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
-import polars
 import pytest
 import scoringrules
 from hypothesis import given
@@ -15,6 +15,7 @@ from hypothesis.extra.numpy import arrays
 from contingent.core.errors import ValueRangeError
 from contingent.scoring.challenge import BINS, crps, ignorance, inside90, interval_score90
 from contingent.scoring.rules import crps_draws
+from contingent.sources.views import read_panel
 
 CASES = arrays(np.float64, (3, 2, 7), elements=st.floats(0, 1e5, width=32))
 SEEN = arrays(np.float64, (3, 2), elements=st.floats(0, 1e5, width=32))
@@ -86,10 +87,7 @@ def test_what_was_not_observed_is_no_case() -> None:
 def test_the_published_scores_of_the_challenges_baselines_come_out(
     shared: Path, year: int, last_poisson: float, bootstrap: float
 ) -> None:
-    table = polars.read_parquet(shared / "data" / "views" / "cm_ged_sb_1990_2021.parquet")
-    months = table["month_id"].n_unique()
-    deaths = table.sort("month_id", "country_id")["ged_sb"].cast(polars.Float64).fill_null(0.0).to_numpy()
-    deaths = deaths.reshape(months, -1)
+    deaths = np.nan_to_num(read_panel(shared / "data", as_of=date(2022, 1, 1)).deaths)
     first = (year - 1990) * 12
     seen, last, pool = deaths[first : first + 12], deaths[first - 3], deaths[first - 242 : first - 2].ravel()
     rng = np.random.default_rng(year)

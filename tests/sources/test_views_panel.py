@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,9 +24,22 @@ NAME = "cm_ged_sb_2014_2016.parquet"
 DAY = date(2016, 12, 31)
 
 
-def written(folder: Path, table: pl.DataFrame, name: str = NAME) -> Path:
+def written(folder: Path, table: pa.Table, name: str = NAME) -> Path:
     (folder / name).write_bytes(parquet(table))
     return folder
+
+
+def shuffled(table: pa.Table, *, seed: int) -> pa.Table:
+    return table.take(pa.array(np.random.default_rng(seed).permutation(table.num_rows)))
+
+
+def changed(table: pa.Table, **columns: object) -> pa.Table:
+    """The table with other cells in those columns: a list of them, or what makes them of those that are there."""
+    for name, cells in columns.items():
+        place = table.column_names.index(name)
+        made = cells(table[name]) if callable(cells) else cells
+        table = table.set_column(place, name, made if isinstance(made, pa.ChunkedArray) else pa.array(made))
+    return table
 
 
 def test_counts_come_as_they_stand_and_a_null_is_no_zero(tmp_path: Path) -> None:
@@ -41,7 +55,7 @@ def test_counts_come_as_they_stand_and_a_null_is_no_zero(tmp_path: Path) -> None
 def test_the_order_of_rows_of_a_panel_does_not_matter(tmp_path: Path) -> None:
     table = rows_of(made_deaths(36))
     one = read_panel(written(tmp_path, table), as_of=DAY)
-    other = read_panel(written(tmp_path, table.sample(fraction=1.0, shuffle=True, seed=3)), as_of=DAY)
+    other = read_panel(written(tmp_path, shuffled(table, seed=3)), as_of=DAY)
     np.testing.assert_array_equal(one.deaths, other.deaths)
     assert one.names == other.names
 
@@ -60,12 +74,14 @@ def test_rows_planted_in_the_future_change_nothing(tmp_path: Path) -> None:
     deaths = made_deaths(36)
     known = read_panel(written(tmp_path, rows_of(deaths[:24])), as_of=as_of)
     table = rows_of(deaths)
-    late = table["month_id"] > month_id(as_of)
-    planted = table.with_columns(
-        ged_sb=pl.when(late).then(-7).otherwise(pl.col("ged_sb")),
-        country_id=pl.when(late & (pl.col("country_id") == 3)).then(999).otherwise(pl.col("country_id")),
+    late = np.array(table["month_id"]) > month_id(as_of)
+    countries = np.array(table["country_id"])
+    planted = changed(
+        table,
+        ged_sb=[-7 if now else count for now, count in zip(late, table["ged_sb"].to_pylist(), strict=True)],
+        country_id=np.where(late & (countries == 3), 999, countries),
     )
-    planted = pl.concat([planted, planted.tail(3)])
+    planted = pa.concat_tables([planted, planted.slice(planted.num_rows - 3)])
     seen = read_panel(written(tmp_path, planted), as_of=as_of)
     np.testing.assert_array_equal(seen.deaths, known.deaths)
     assert (seen.names, seen.gwcodes, seen.last) == (known.names, known.gwcodes, known.last)
@@ -80,25 +96,34 @@ def test_the_newest_file_of_the_folder_or_its_views_is_read(tmp_path: Path) -> N
     assert read_panel(inner, as_of=DAY).last == FIRST + 35
 
 
-def spoilt(what: str) -> pl.DataFrame:
+def spoilt(what: str) -> pa.Table:
     table = rows_of(made_deaths(36))
-    first = pl.int_range(pl.len()) == 11
+    counts = table["ged_sb"].to_pylist()
+    months, countries = np.array(table["month_id"]), np.array(table["country_id"])
+
+    def at_11(cells: list, cell: object) -> list:
+        return [*cells[:11], cell, *cells[12:]]
+
     changes = {
-        "negative": {"ged_sb": pl.when(first).then(-1).otherwise(pl.col("ged_sb"))},
-        "fraction": {"ged_sb": pl.when(first).then(0.5).otherwise(pl.col("ged_sb"))},
-        "not a number": {"ged_sb": pl.when(first).then(float("nan")).otherwise(pl.col("ged_sb"))},
-        "words": {"ged_sb": pl.lit("many")},
-        "no month": {"month_id": pl.when(first).then(None).otherwise(pl.col("month_id"))},
-        "a month in words": {"month_id": pl.col("month_id").cast(pl.String)},
+        "negative": {"ged_sb": at_11(counts, -1)},
+        "fraction": {"ged_sb": [None if one is None else float(one) for one in at_11(counts, 0.5)]},
+        "not a number": {"ged_sb": [None if one is None else float(one) for one in at_11(counts, float("nan"))]},
+        "words": {"ged_sb": ["many"] * table.num_rows},
+        "no month": {"month_id": pa.chunked_array([pa.array(at_11(months.tolist(), None), pa.int32())])},
+        "a month in words": {"month_id": [str(one) for one in months]},
+        "a month before there were any": {"month_id": np.where(months == FIRST, -(10**12), months.astype(np.int64))},
+        "a month of no year": {"month_id": months.astype(np.int64) + 10**12},
     }
     if what in changes:
-        return table.with_columns(**changes[what])
+        return changed(table, **changes[what])
     return {
-        "twice": pl.concat([table, table.head(1)]),
-        "month gap": table.filter(pl.col("month_id") != FIRST + 5),
-        "country gap": table.filter(~((pl.col("month_id") == FIRST + 5) & (pl.col("country_id") == 20))),
-        "column": table.drop("gwcode"),
-        "empty": table.head(0),
+        "twice": pa.concat_tables([table, table.slice(0, 1)]),
+        "month gap": table.filter(pa.array(months != FIRST + 5)),
+        "country gap": table.filter(pa.array(~((months == FIRST + 5) & (countries == 20)))),
+        "column": table.drop_columns("gwcode"),
+        "a column twice": table.append_column("gwcode", table["gwcode"]),
+        "lists": changed(table, gwcode=[[1]] * table.num_rows),
+        "empty": table.slice(0, 0),
     }[what]
 
 
@@ -109,12 +134,16 @@ def spoilt(what: str) -> pl.DataFrame:
         ("fraction", "ged_sb is 0.5 for country 7"),
         ("not a number", "ged_sb is nan for country 7"),
         ("words", "wanted counts"),
-        ("no month", "month_id is Int32 with 1 nulls"),
-        ("a month in words", "month_id is String"),
+        ("no month", "month_id is int32 with 1 nulls"),
+        ("a month in words", "month_id is string"),
         ("twice", "more than one row for country 3 in 2014-01"),
         ("month gap", "no row for 2014-06; wanted every month"),
         ("country gap", "35 rows for country 20 and 36 months"),
+        ("a month before there were any", "month_id is -1000000000000; wanted 1"),
+        ("a month of no year", "months from month 1000000000409 on"),
         ("column", "no column gwcode"),
+        ("a column twice", "two of its columns have one name"),
+        ("lists", "column gwcode holds lists"),
         ("empty", "holds nothing"),
     ],
 )
@@ -137,10 +166,11 @@ def test_what_is_no_parquet_or_not_there_is_named(tmp_path: Path) -> None:
         read_panel(written(tmp_path, rows_of(made_deaths(36))), as_of=date(2013, 12, 31))
 
 
-def test_without_polars_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "polars", None)
+def test_without_pyarrow_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = written(tmp_path, rows_of(made_deaths(36)))
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(InputError, match=r'pip install "contingent\[conflict\]"'):
-        read_panel(written(tmp_path, rows_of(made_deaths(36))), as_of=DAY)
+        read_panel(folder, as_of=DAY)
 
 
 # ------------------------------------------------------------------ prediction files
@@ -170,41 +200,41 @@ def test_predictions_come_back_as_they_were(
     np.testing.assert_array_equal(back.countries, made.countries)
 
 
-def challenge_rows(start: int = 0) -> pl.DataFrame:
+def challenge_rows(start: int = 0) -> pa.Table:
     """Two months, two countries, three draws: outcome = 100 month + 10 country + draw."""
     cells = [(m, c, d + start, 100 * (m - 457) + 10 * c + d) for m in (457, 458) for c in (1, 2) for d in range(3)]
-    return pl.DataFrame(cells, schema=["month_id", "country_id", "draw", "outcome"], orient="row")
+    return pa.table(dict(zip(("month_id", "country_id", "draw", "outcome"), zip(*cells, strict=True), strict=True)))
 
 
 def test_whole_outcomes_are_32_bit_and_draws_begin_at_0() -> None:
     read = read_predictions(parquet(challenge_rows(start=1)), "p.parquet")  # some teams number draws from 1
-    table = pl.read_parquet(predictions_parquet(read))
-    assert table.schema == dict.fromkeys(("month_id", "country_id", "draw", "outcome"), pl.Int32)
-    assert table["draw"].to_list() == [0, 1, 2] * 4
+    table = pq.ParquetFile(pa.BufferReader(predictions_parquet(read))).read()
+    assert table.schema == pa.schema(dict.fromkeys(("month_id", "country_id", "draw", "outcome"), pa.int32()))
+    assert table["draw"].to_pylist() == [0, 1, 2] * 4
     assert read.draws[1, 0].tolist() == [110.0, 111.0, 112.0]
 
 
 def test_rows_of_predictions_may_stand_in_any_order() -> None:
-    shuffled = challenge_rows().sample(fraction=1.0, shuffle=True, seed=1)
     np.testing.assert_array_equal(
-        read_predictions(parquet(shuffled), "p").draws, read_predictions(parquet(challenge_rows()), "p").draws
+        read_predictions(parquet(shuffled(challenge_rows(), seed=1)), "p").draws,
+        read_predictions(parquet(challenge_rows()), "p").draws,
     )
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda t: t.drop("draw"), "no column draw"),
-        (lambda t: t.head(11), "11 rows for 2 months, 2 countries and 3 draws"),
-        (lambda t: pl.concat([t, t.head(1)]), "wanted each draw once"),
-        (lambda t: pl.concat([t.head(11), t.head(1)]), "wanted each draw once"),
-        (lambda t: t.with_columns(draw=pl.col("draw") + 2), "numbers its 3 draws from 2 to 4"),
-        (lambda t: t.with_columns(draw=pl.col("draw") * 2), "numbers its 3 draws from 0 to 4"),
-        (lambda t: t.with_columns(outcome=-pl.col("outcome")), "an outcome below 0"),
-        (lambda t: t.with_columns(outcome=pl.lit(float("inf"))), "an outcome below 0 or not finite"),
-        (lambda t: t.with_columns(outcome=pl.lit(None, dtype=pl.Int32)), "with 12 nulls"),
-        (lambda t: t.with_columns(month_id=pl.col("month_id") / 2), "month_id is Float64"),
-        (lambda t: t.head(0), "holds no row"),
+        (lambda t: t.drop_columns("draw"), "no column draw"),
+        (lambda t: t.slice(0, 11), "11 rows for 2 months, 2 countries and 3 draws"),
+        (lambda t: pa.concat_tables([t, t.slice(0, 1)]), "wanted each draw once"),
+        (lambda t: pa.concat_tables([t.slice(0, 11), t.slice(0, 1)]), "wanted each draw once"),
+        (lambda t: changed(t, draw=lambda c: np.array(c) + 2), "numbers its 3 draws from 2 to 4"),
+        (lambda t: changed(t, draw=lambda c: np.array(c) * 2), "numbers its 3 draws from 0 to 4"),
+        (lambda t: changed(t, outcome=lambda c: -np.array(c)), "an outcome below 0"),
+        (lambda t: changed(t, outcome=[float("inf")] * 12), "an outcome below 0 or not finite"),
+        (lambda t: changed(t, outcome=pa.chunked_array([pa.nulls(12, pa.int32())])), "with 12 nulls"),
+        (lambda t: changed(t, month_id=lambda c: np.array(c) / 2), "month_id is double"),
+        (lambda t: t.slice(0, 0), "holds no row"),
     ],
 )
 def test_prediction_files_that_break_the_rules_are_refused(change: object, said: str) -> None:
@@ -218,6 +248,48 @@ def test_predictions_below_nought_are_never_made() -> None:
         Predictions(months=np.array([1]), countries=np.array([1]), draws=np.full((1, 1, 2), -1.0))
     with pytest.raises(ValueRangeError, match="months and countries that rise"):
         Predictions(months=np.array([2, 1]), countries=np.array([1]), draws=np.zeros((2, 1, 2)))
+
+
+KINDS = {
+    "whole numbers of each width": (pa.uint8(), pa.int16(), pa.uint32()),
+    "long whole numbers": (pa.uint64(), pa.uint64(), pa.int64()),
+    "numbers of few different ones": (pa.dictionary(pa.int32(), pa.int32()), pa.uint16(), pa.int8()),
+}
+
+
+@pytest.mark.parametrize("kinds", KINDS)
+@pytest.mark.parametrize("outcome", [pa.int16(), pa.uint64(), pa.float32(), pa.float16(), pa.decimal128(22, 2)])
+def test_numbers_of_every_width_are_numbers(kinds: str, outcome: pa.DataType) -> None:
+    rows = changed(challenge_rows(), month_id=lambda c: np.array(c) - 450)
+    for name, kind in zip(("draw", "country_id", "month_id"), KINDS[kinds], strict=True):
+        cells = rows[name].combine_chunks()
+        made = cells.cast(pa.int32()).dictionary_encode() if pa.types.is_dictionary(kind) else cells.cast(kind)
+        rows = changed(rows, **{name: pa.chunked_array([made])})
+    rows = changed(rows, outcome=lambda c: c.cast(outcome))
+    np.testing.assert_array_equal(
+        read_predictions(parquet(rows), "p").draws, read_predictions(parquet(challenge_rows()), "p").draws
+    )
+
+
+@pytest.mark.parametrize(
+    "text", [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int16(), pa.large_string())]
+)
+def test_names_of_every_kind_of_text_are_names(tmp_path: Path, text: pa.DataType) -> None:
+    table = rows_of(made_deaths(36))
+    names = pa.array([None if name == "Land 3" else name for name in table["name"].to_pylist()], text)
+    (tmp_path / NAME).write_bytes(parquet(changed(table, name=pa.chunked_array([names]))))
+    assert read_panel(tmp_path, as_of=DAY).names == ("None", "Land 7", "Land 20", "Land 133", "Land 246")
+
+
+def test_a_small_file_of_many_cells_is_refused_before_it_is_unpacked() -> None:
+    held = pa.BufferOutputStream()
+    same = pa.array(np.zeros(1_000_000, np.int8))
+    table = pa.table({name: pa.DictionaryArray.from_arrays(same, pa.array([1])) for name in ("draw", "outcome")})
+    with pq.ParquetWriter(held, table.schema, compression="zstd") as writer:
+        for _ in range(26):
+            writer.write_table(table)
+    with pytest.raises(DataError, match="holds 52,000,000 cells; more than 50,000,000 are refused"):
+        read_predictions(held.getvalue().to_pybytes(), "p.parquet")
 
 
 # ------------------------------------------------------------------ what is shared

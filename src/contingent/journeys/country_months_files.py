@@ -25,7 +25,7 @@ def staged(report: CountryMonths, found: Forecasted, hub: ModelOutput) -> tuple[
     """Page and JSON as texts; VIEWS draws and model output as Parquet bytes.
 
     Raises:
-        InputError: polars is not installed.
+        InputError: pyarrow is not installed.
     """
     order = np.argsort(found.panel.countries)
     predictions = Predictions(

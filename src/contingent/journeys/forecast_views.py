@@ -139,7 +139,7 @@ def write_country_months(made: Made, folder: Path, *, say: Say = silent) -> Fore
     """`forecast-views.html`, `.json` and `.parquet` (VIEWS draws) and a Hubverse file are in `folder`, all whole.
 
     Raises:
-        InputError: the folder cannot be written, or polars is missing; nothing has changed.
+        InputError: the folder cannot be written, or pyarrow is missing; nothing has changed.
     """
     say("Writing the files")
     hub_name, hub = hub_output(made.found, as_of=made.report.as_of)

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from shutil import disk_usage
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
+from contingent.core import parquet
 from contingent.core.errors import LedgerError
 from contingent.ledger.chain import KINDS, Row, canonical, row_of
 from contingent.ledger.rows import batches
 
-if TYPE_CHECKING:
-    import polars
-
 _FIELDS = ("seq", "kind", "key", "as_of", "recorded_at", "body", "previous", "hash")
 _COLUMNS = ("seq", "kind", "key", "as_of", "recorded_at", "body_json", "previous", "hash")
 _ROWS_AT_ONCE = 2000
-#: what polars says of a file that it could not write, which it does not tell as an OSError
-_WRITE_FAULTS = ("IO error", "transport error")
-_TIGHT_BYTES = 1 << 20
+#: columns of few different texts
+_REPEATED = ["kind", "as_of", "recorded_at"]
 
 
 def write_jsonl(rows: Iterable[Row], stream: TextIO) -> int:
@@ -56,32 +50,19 @@ def write_parquet(rows: Iterable[Row], path: Path) -> int:
     """Every row is in the Parquet file at `path`, with its hashes and its body as JSON text; returns how many.
 
     Raises:
-        LedgerError: polars is not installed.
+        LedgerError: pyarrow is not installed.
         OSError: the file cannot be written.
     """
-    pl = _polars()
-    schema = {name: pl.Int64 if name == "seq" else pl.String for name in _COLUMNS}
-    count = 0
+    pq = _parquet_module()
+    import pyarrow as pa
 
-    def frames(
-        with_columns: list[str] | None, _predicate: object, _n_rows: int | None, _batch_size: int | None
-    ) -> Iterator[polars.DataFrame]:
-        nonlocal count
+    schema = pa.schema([(name, pa.int64() if name == "seq" else pa.large_string()) for name in _COLUMNS])
+    count = 0
+    with path.open("wb") as file, pq.ParquetWriter(file, schema, use_dictionary=_REPEATED, **parquet.PACKING) as writer:
         for some in batches(rows, _ROWS_AT_ONCE):
             count += len(some)
-            frame = pl.DataFrame([[getattr(row, name) for row in some] for name in _COLUMNS], schema=schema)
-            yield frame if with_columns is None else frame.select(with_columns)
-
-    from polars.io.plugins import register_io_source
-
-    try:
-        register_io_source(frames, schema=schema).sink_parquet(path, maintain_order=True, row_group_size=_ROWS_AT_ONCE)
-    except pl.exceptions.PolarsError as error:
-        said = " ".join(str(error).split())
-        if not any(words in said for words in _WRITE_FAULTS):
-            raise
-        full = "No space left" in said or disk_usage(path.parent).free < _TIGHT_BYTES
-        raise OSError(*((errno.ENOSPC, os.strerror(errno.ENOSPC)) if full else (errno.EIO, said[:200]))) from error
+            columns = [pa.array([getattr(row, one.name) for row in some], one.type) for one in schema]
+            writer.write_batch(pa.record_batch(columns, schema=schema))
     return count
 
 
@@ -89,19 +70,37 @@ def read_parquet(path: Path) -> Iterator[Row]:
     """The rows of a Parquet file that `write_parquet` made, as they are asked for.
 
     Raises:
-        LedgerError: polars is not installed, the file is no Parquet file, or holds no rows of a ledger.
+        LedgerError: pyarrow is not installed, the file is no Parquet file, or holds no rows of a ledger.
     """
-    pl = _polars()
+    _parquet_module()
+    import pyarrow as pa
+
     number = 0
-    try:
-        found = pl.scan_parquet(path).select(_COLUMNS)
-        for frame in found.collect_batches(chunk_size=_ROWS_AT_ONCE, lazy=True):
-            for values in frame.iter_rows():
+    refusing = parquet.refusing(
+        lambda said: LedgerError(f"{path} holds no exported rows of a ledger ({said}). Nothing was imported.")
+    )
+    with refusing, pa.OSFile(str(path)) as source:
+        file = parquet.opened(source)
+        _of_known_columns(file.schema_arrow)
+        for table in parquet.batches(file, _COLUMNS, _ROWS_AT_ONCE):
+            columns = [parquet.cells(table[name]) for name in _COLUMNS]
+            for values in zip(*columns, strict=True):
                 number += 1
+                if None in values:
+                    raise ValueError(f"row {number} has an empty cell")
                 yield _of_known_kind(_row(values, values[_COLUMNS.index("body_json")]), f"row {number}")
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, TypeError, ValueError, OverflowError) as error:
-        said = " ".join(str(error).split())[:200]
-        raise LedgerError(f"{path} holds no exported rows of a ledger ({said}). Nothing was imported.") from error
+
+
+def _of_known_columns(schema: Any) -> None:
+    """Nothing, if these are the columns of an export: a number and texts; ValueError otherwise."""
+    import pyarrow as pa
+
+    for name in _COLUMNS:
+        if name not in schema.names:
+            raise ValueError(f"there is no column {name}; found {', '.join(schema.names)}")
+        kind = schema.field(name).type
+        if not (pa.types.is_integer(kind) if name == "seq" else pa.types.is_dictionary(kind)):
+            raise ValueError(f"column {name} is {kind}; wanted {'whole numbers' if name == 'seq' else 'text'}")
 
 
 def _row(values: Any, body: str) -> Row:
@@ -112,15 +111,11 @@ def _row(values: Any, body: str) -> Row:
 
 def _of_known_kind(row: Row, place: str) -> Row:
     if row.kind not in KINDS:
-        raise LedgerError(f"{place} has the kind {row.kind!r}; wanted one of {', '.join(KINDS)}. Nothing was imported.")
+        raise LedgerError(
+            f"{place} has the kind {row.kind[:80]!r}; wanted one of {', '.join(KINDS)}. Nothing was imported."
+        )
     return row
 
 
-def _polars() -> Any:
-    try:
-        import polars
-    except ImportError:
-        raise LedgerError(
-            'Parquet files need polars, which is not installed; install it with pip install "contingent[parquet]"'
-        ) from None
-    return polars
+def _parquet_module() -> Any:
+    return parquet.parquet_module("parquet", LedgerError)

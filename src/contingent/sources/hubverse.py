@@ -6,20 +6,25 @@ import csv
 import io
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
+from contingent.core import parquet
 from contingent.core.errors import DataError, ValueRangeError
-from contingent.sources.views import polars_module, whole_parquet
+from contingent.sources.views import MOST_CELLS, parquet_module, refused
+
+if TYPE_CHECKING:
+    import pyarrow.parquet
 
 OutputType = Literal["mean", "median", "quantile", "cdf", "pmf", "sample"]
 OUTPUT_TYPES: tuple[OutputType, ...] = get_args(OutputType)
 OUTPUT = ("output_type", "output_type_id", "value")
 MISSING = frozenset({"", "NA", "None", "null"})  # how files say that a mean or median has no id
+_ROWS_AT_ONCE = 5_000
 WHOLE = "horizon"  # the one task column that holds whole numbers
 SUM_TOLERANCE = 1e-3  # probabilities rounded in a file still make one
 LEAST = -1e-9  # a distribution function computed in floats may seem to fall by so much
@@ -69,9 +74,11 @@ def output_parquet(output: ModelOutput) -> bytes:
     """The model output as Parquet: horizon whole numbers, other tasks and ids strings, a missing id null.
 
     Raises:
-        InputError: polars is not installed.
+        InputError: pyarrow is not installed.
     """
-    pl = polars_module()
+    parquet_module()
+    import pyarrow as pa
+
     columns: dict[str, list[object]] = {
         name: [int(row.task[name]) if name == WHOLE else row.task[name] for row in output.outputs]
         for name in output.columns
@@ -79,10 +86,8 @@ def output_parquet(output: ModelOutput) -> bytes:
     columns["output_type"] = [row.kind for row in output.outputs]
     columns["output_type_id"] = [row.level for row in output.outputs]
     columns["value"] = [row.value for row in output.outputs]
-    texts = {name: pl.Int32 if name == WHOLE else pl.String for name in (*output.columns, *OUTPUT[:2])}
-    buffer = io.BytesIO()
-    pl.DataFrame(columns, schema={**texts, "value": pl.Float64}).write_parquet(buffer, compression="zstd")
-    return buffer.getvalue()
+    kinds = {name: pa.int32() if name == WHOLE else pa.large_string() for name in (*output.columns, *OUTPUT[:2])}
+    return parquet.packed(pa.table(columns, schema=pa.schema({**kinds, "value": pa.float64()})))
 
 
 def read_output(raw: bytes, name: str) -> ModelOutput:
@@ -92,13 +97,15 @@ def read_output(raw: bytes, name: str) -> ModelOutput:
         DataError: the name ends otherwise, the file is no such table, lacks a column, or holds what no forecast can:
             an unknown output type, a level that is none, probabilities outside 0 to 1, quantiles or a distribution
             function that fall, categories that do not make one, a row twice.
-        InputError: it is Parquet and polars is not installed.
+        InputError: it is Parquet and pyarrow is not installed.
 
     Source: docs.hubverse.io, user guide, "Model output", its table of output types.
     """
     suffix = Path(name).suffix.lower()
     if suffix not in (".csv", ".parquet"):
         raise DataError(f"{name} is no file of model output; wanted a name that ends in .csv or .parquet")
+    head: list[str]
+    rows: Iterable[list[str]]
     head, rows = _csv_rows(raw, name) if suffix == ".csv" else _parquet_rows(raw, name)
     missing = [column for column in OUTPUT if column not in head]
     if missing:
@@ -113,7 +120,7 @@ def read_output(raw: bytes, name: str) -> ModelOutput:
             raise DataError(f"{name}, line {number}: value is {cells['value']!r}; wanted a number") from None
         if cells["output_type"] not in OUTPUT_TYPES:
             raise DataError(
-                f"{name}, line {number}: output_type is {cells['output_type']!r}; wanted one of "
+                f"{name}, line {number}: output_type is {cells['output_type'][:80]!r}; wanted one of "
                 f"{', '.join(OUTPUT_TYPES)}"
             )
         level = cells["output_type_id"]
@@ -147,9 +154,23 @@ def _csv_rows(raw: bytes, name: str) -> tuple[list[str], list[list[str]]]:
     return head, body
 
 
-def _parquet_rows(raw: bytes, name: str) -> tuple[list[str], list[list[str]]]:
-    table = whole_parquet(raw, name)
-    return table.columns, [["" if cell is None else _cell(cell) for cell in row] for row in table.iter_rows()]
+def _parquet_rows(raw: bytes, name: str) -> tuple[list[str], Iterable[list[str]]]:
+    parquet_module()
+    import pyarrow as pa
+
+    with refused(name):
+        file, head = parquet.laid_out(pa.BufferReader(raw), name, most_cells=MOST_CELLS)
+    return head, _rows(file, head, name)
+
+
+def _rows(file: pyarrow.parquet.ParquetFile, head: list[str], name: str) -> Iterator[list[str]]:
+    """The rows as texts, a few thousand at a time, as they are asked for."""
+    with refused(name):
+        for table in parquet.batches(file, head, _ROWS_AT_ONCE):
+            columns = [
+                ["" if cell is None else _cell(cell) for cell in parquet.cells(column)] for column in table.columns
+            ]
+            yield from map(list, zip(*columns, strict=True))
 
 
 def _cell(cell: object) -> str:

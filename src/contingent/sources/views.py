@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import re
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from contingent.core import parquet
 from contingent.core.errors import DataError, InputError
 from contingent.forecasting.counts.panel import Panel, first_of_month, month_id
 
 if TYPE_CHECKING:
-    import polars
+    import pyarrow
 
 PATTERN = "cm_ged_sb_*.parquet"
 #: rows times columns of a Parquet file: a few bytes of one can stand for any number; the largest panel has 16 million
@@ -40,25 +41,21 @@ def read_panel(folder: Path, *, as_of: date) -> Panel:
     Raises:
         DataError: there is no such file, it is no Parquet or lacks a column, or by `as_of` it holds no month, a row
             twice, a gap, or a count below 0 or with a fraction.
-        InputError: polars is not installed.
+        InputError: pyarrow is not installed.
     """
     file = _newest(folder)
     try:
         raw = file.read_bytes()
     except OSError as error:
         raise DataError(f"{file} cannot be read: {error.strerror or error}") from error
-    table = _known(parquet_table(raw, file.name, _WANTED), file.name, as_of=as_of)
-    months, countries = _rectangle(table, file.name)
-    shape = (months.size, countries.size)
-    deaths = table["ged_sb"].to_numpy().astype(np.float64).reshape(shape)
-    named = table["name"].to_numpy().reshape(shape)[-1]
-    coded = table["gwcode"].to_list()[-countries.size :]
+    known = _known(parquet_table(raw, file.name, _WANTED), file.name, as_of=as_of)
+    months, countries = _rectangle(known, file.name)
     return Panel(
         months=months,
         countries=countries,
-        deaths=deaths,
-        names=tuple(str(name) for name in named),
-        gwcodes=tuple(None if code is None else int(code) for code in coded),
+        deaths=known.deaths.reshape(months.size, countries.size),
+        names=tuple(str(name) for name in known.names[-countries.size :]),
+        gwcodes=tuple(None if code is None else int(code) for code in known.codes[-countries.size :]),
         source=f"{SOURCE}; {LICENCE}; {file.name}",
         checksum=hashlib.sha256(raw).hexdigest(),
     )
@@ -87,62 +84,66 @@ def read_challenge_scores(folder: Path) -> tuple[Published, ...]:
     return ()
 
 
-def parquet_table(raw: bytes, name: str, wanted: tuple[str, ...]) -> polars.DataFrame:
-    """The `wanted` columns of a Parquet file.
+def parquet_table(raw: bytes, name: str, wanted: tuple[str, ...]) -> pyarrow.Table:
+    """The `wanted` columns of a Parquet file; texts as the different ones and their numbers.
 
     Raises:
-        DataError: it is no Parquet, or lacks one of them.
-        InputError: polars is not installed.
+        DataError: it is no Parquet, one of too many cells, or lacks one of them.
+        InputError: pyarrow is not installed.
     """
-    table = whole_parquet(raw, name)
-    missing = [column for column in wanted if column not in table.columns]
-    if missing:
-        raise DataError(f"{name} has no column {', '.join(missing)}; found {', '.join(table.columns)}")
-    return table.select(wanted)
+    parquet_module()
+    import pyarrow as pa
+
+    with refused(name):
+        return parquet.whole(pa.BufferReader(raw), name, most_cells=MOST_CELLS, wanted=wanted)
 
 
-def whole_parquet(raw: bytes, name: str) -> polars.DataFrame:
-    """The table in a Parquet file, whatever its columns.
-
-    Raises:
-        DataError: it is no Parquet, or one of too many cells.
-        InputError: polars is not installed.
-    """
-    pl = polars_module()
-    try:
-        laid_out = pl.scan_parquet(io.BytesIO(raw))
-        cells = laid_out.select(pl.len()).collect().item() * len(laid_out.collect_schema())
-        if cells > MOST_CELLS:
-            raise DataError(f"{name} holds {cells:,} cells; more than {MOST_CELLS:,} are refused")
-        table: polars.DataFrame = pl.read_parquet(io.BytesIO(raw))
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
-        reason = str(error).partition("\n")[0]
-        raise DataError(f"{name} is no Parquet file that can be read ({reason}); make or download it again") from error
-    return table
-
-
-def polars_module() -> Any:
-    """The polars module, imported now: it is heavy, and few commands need it.
+def parquet_module() -> Any:
+    """The module pyarrow.parquet, imported now: it is heavy, and few commands need it.
 
     Raises:
         InputError: it is not installed.
     """
-    try:
-        import polars
-    except ModuleNotFoundError as missing:
-        raise InputError(
-            'Parquet files need polars, which is not installed; install it with pip install "contingent[conflict]"'
-        ) from missing
-    return polars
+    return parquet.parquet_module("conflict", InputError)
 
 
-def whole_column(table: polars.DataFrame, column: str, name: str) -> None:
-    """The column holds whole numbers, none missing; DataError names it otherwise."""
-    series = table[column]
-    if not series.dtype.is_integer() or series.null_count():
+def refused(name: str) -> AbstractContextManager[None]:
+    """What pyarrow raises inside comes out as a DataError that names the file."""
+    return parquet.refusing(
+        lambda said: DataError(f"{name} is no Parquet file that can be read ({said}); make or download it again")
+    )
+
+
+def whole_column(table: pyarrow.Table, column: str, name: str) -> np.ndarray:
+    """The cells of a column of whole numbers, none missing; DataError names it otherwise."""
+    import pyarrow as pa
+
+    found = table[column]
+    if not pa.types.is_integer(found.type) or found.null_count:
         raise DataError(
-            f"{name}: column {column} is {series.dtype} with {series.null_count()} nulls; wanted whole numbers, no null"
+            f"{name}: column {column} is {parquet.kind_of(found)} with {found.null_count} nulls; wanted whole "
+            "numbers, no null"
         )
+    with refused(name):
+        return parquet.numbers(found, "int64")[0]
+
+
+def is_number(column: pyarrow.ChunkedArray) -> bool:
+    """Whether a column holds numbers, whole or not."""
+    import pyarrow as pa
+
+    kind = column.type
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
+
+
+class _Known(NamedTuple):
+    """Rows by month and country: a cell of each a row; deaths NaN where the country did not exist."""
+
+    months: np.ndarray
+    countries: np.ndarray
+    deaths: np.ndarray
+    names: list[Any]
+    codes: list[Any]
 
 
 def _newest(folder: Path) -> Path:
@@ -155,58 +156,73 @@ def _newest(folder: Path) -> Path:
     return max(found, key=lambda path: (int((re.findall(r"\d+", path.stem) or ["0"])[-1]), path.name, str(path)))
 
 
-def _known(table: polars.DataFrame, name: str, *, as_of: date) -> polars.DataFrame:
+def _known(table: pyarrow.Table, name: str, *, as_of: date) -> _Known:
     """The rows of months over by `as_of`, sorted by month and country, each once, each a count or null."""
-    pl = polars_module()
-    for column in _WHOLE:
-        whole_column(table, column, name)
-    last = month_id(as_of + timedelta(days=1)) - 1
-    known = table.filter(pl.col("month_id") <= last).sort("month_id", "country_id")
-    if known.is_empty():
-        held = "nothing" if table.is_empty() else f"months from {_month(table['month_id'].to_numpy().min())} on"
+    import pyarrow as pa
+
+    months, countries = (whole_column(table, column, name) for column in _WHOLE)
+    rows = np.flatnonzero(months <= month_id(as_of + timedelta(days=1)) - 1)
+    if not rows.size:
+        held = f"months from {_month(months.min())} on" if months.size else "nothing"
         raise DataError(f"{name} holds {held}, no month that was over by {as_of}. Use a later --as-of.")
-    if not (known["ged_sb"].dtype.is_numeric() and known["gwcode"].dtype.is_integer()):
+    if not (is_number(table["ged_sb"]) and pa.types.is_integer(table["gwcode"].type)):
         raise DataError(
-            f"{name}: ged_sb is {known['ged_sb'].dtype} and gwcode {known['gwcode'].dtype}; wanted counts and whole "
-            "numbers"
+            f"{name}: ged_sb is {parquet.kind_of(table['ged_sb'])} and gwcode {parquet.kind_of(table['gwcode'])}; "
+            "wanted counts and whole numbers"
         )
-    counts = known.filter(pl.col("ged_sb").is_not_null())
-    wrong = counts.filter(~(pl.col("ged_sb").cast(pl.Float64) % 1 == 0) | (pl.col("ged_sb") < 0))
-    if wrong.height:
-        month, country, count = wrong.row(0)[:3]
-        raise DataError(
-            f"{name}: ged_sb is {count} for country {country} in {_month(month)}, and {wrong.height} rows are like it; "
-            "wanted whole numbers of 0 or more, null where the country did not exist"
-        )
-    if known.select(_WHOLE).is_duplicated().any():
-        month, country = known.select(_WHOLE).filter(known.select(_WHOLE).is_duplicated()).row(0)
-        raise DataError(f"{name} has more than one row for country {country} in {_month(month)}; wanted one")
-    return known
+    rows = rows[np.lexsort((countries[rows], months[rows]))]
+    months, countries = months[rows], countries[rows]
+    if months[0] < 1:
+        raise DataError(f"{name}: month_id is {months[0]}; wanted 1, January 1980, or later")
+    with refused(name):
+        counts, missing = (cells[rows] for cells in parquet.numbers(table["ged_sb"], "float64"))
+        with np.errstate(invalid="ignore"):
+            wrong = np.flatnonzero(~missing & (~(counts % 1 == 0) | (counts < 0)))
+        if wrong.size:
+            first = wrong[0]
+            raise DataError(
+                f"{name}: ged_sb is {table['ged_sb'][int(rows[first])].as_py()} for country {countries[first]} in "
+                f"{_month(months[first])}, and {wrong.size} rows are like it; wanted whole numbers of 0 or more, null "
+                "where the country did not exist"
+            )
+    twice = np.flatnonzero((np.diff(months) == 0) & (np.diff(countries) == 0))
+    if twice.size:
+        country, month = countries[twice[0]], _month(months[twice[0]])
+        raise DataError(f"{name} has more than one row for country {country} in {month}; wanted one")
+    with refused(name):
+        names, codes = (parquet.cells(table[column]) for column in _WANTED[3:])
+    return _Known(
+        months=months,
+        countries=countries,
+        deaths=np.where(missing, np.nan, counts),
+        names=[names[row] for row in rows.tolist()],
+        codes=[codes[row] for row in rows.tolist()],
+    )
 
 
-def _rectangle(table: polars.DataFrame, name: str) -> tuple[np.ndarray, np.ndarray]:
+def _rectangle(known: _Known, name: str) -> tuple[np.ndarray, np.ndarray]:
     """The months and countries, where every country has a row in every month and no month is left out."""
-    months = np.unique(table["month_id"].to_numpy()).astype(np.int64)
-    countries = np.unique(table["country_id"].to_numpy()).astype(np.int64)
-    if months[-1] - months[0] + 1 != months.size:
-        missing = int(months[:-1][np.diff(months) > 1][0]) + 1
-        raise DataError(f"{name} has no row for {_month(missing)}; wanted every month: a gap is never read as 0")
-    if table.height != months.size * countries.size:
-        seen = table.group_by("country_id").len().filter(_fewer(months.size)).sort("country_id")
-        country, rows = seen.row(0)
+    months = np.unique(known.months)
+    countries, rows = np.unique(known.countries, return_counts=True)
+    left_out = np.flatnonzero(months - months[0] != np.arange(months.size))
+    if left_out.size:
         raise DataError(
-            f"{name} has {rows} rows for country {country} and {months.size} months; wanted a row a month, its count "
-            "null where the country did not exist: a gap is never read as 0"
+            f"{name} has no row for {_month(months[left_out[0] - 1] + 1)}; wanted every month: a gap is never read as 0"
+        )
+    fewer = np.flatnonzero(rows < months.size)
+    if fewer.size:
+        raise DataError(
+            f"{name} has {rows[fewer[0]]} rows for country {countries[fewer[0]]} and {months.size} months; wanted a "
+            "row a month, its count null where the country did not exist: a gap is never read as 0"
         )
     return months, countries
 
 
-def _fewer(rows: int) -> Any:
-    return polars_module().col("len") < rows
-
-
 def _month(number: int) -> str:
-    return f"{first_of_month(int(number)):%Y-%m}"
+    try:
+        return f"{first_of_month(int(number)):%Y-%m}"
+    except (ValueError, OverflowError):
+        return f"month {number}"  # of no year that there is
 
 
 def _published(place: Path) -> tuple[Published, ...]:

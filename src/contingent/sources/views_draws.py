@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import io
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float, Int
 
+from contingent.core import parquet
 from contingent.core.errors import DataError, ValueRangeError
-from contingent.sources.views import parquet_table, polars_module, whole_column
+from contingent.sources.views import is_number, parquet_module, parquet_table, refused, whole_column
 
 COLUMNS = ("month_id", "country_id", "draw", "outcome")
 _MOST_INT32 = 2**31 - 1
@@ -43,13 +45,15 @@ def predictions_parquet(predictions: Predictions) -> bytes:
     write 32-bit outcomes.
 
     Raises:
-        InputError: polars is not installed.
+        InputError: pyarrow is not installed.
     """
-    pl = polars_module()
+    parquet_module()
+    import pyarrow as pa
+
     n_months, n_countries, n_draws = predictions.draws.shape
     outcome = predictions.draws.reshape(-1)
     whole = bool((outcome % 1 == 0).all() and (outcome <= _MOST_INT32).all())
-    table = pl.DataFrame(
+    table = pa.table(
         {
             "month_id": np.repeat(predictions.months, n_countries * n_draws).astype(np.int32),
             "country_id": np.tile(np.repeat(predictions.countries, n_draws), n_months).astype(np.int32),
@@ -57,9 +61,7 @@ def predictions_parquet(predictions: Predictions) -> bytes:
             "outcome": outcome.astype(np.int32) if whole else outcome,
         }
     )
-    buffer = io.BytesIO()
-    table.write_parquet(buffer, compression="zstd")
-    return buffer.getvalue()
+    return parquet.packed(table)
 
 
 def read_predictions(raw: bytes, name: str) -> Predictions:
@@ -68,35 +70,43 @@ def read_predictions(raw: bytes, name: str) -> Predictions:
     Raises:
         DataError: it is no Parquet, lacks a column or holds others, an outcome is missing, below 0 or infinite, or a
             month and country has other draws than the rest.
-        InputError: polars is not installed.
+        InputError: pyarrow is not installed.
     """
-    table = parquet_table(raw, name, COLUMNS).sort("month_id", "country_id", "draw")
-    for column in COLUMNS[:3]:
-        whole_column(table, column, name)
+    table = parquet_table(raw, name, COLUMNS)
+    numbered = [whole_column(table, column, name) for column in COLUMNS[:3]]
     outcome = table["outcome"]
-    if not outcome.dtype.is_numeric() or outcome.null_count():
+    if not is_number(outcome) or outcome.null_count:
         raise DataError(
-            f"{name}: outcome is {outcome.dtype} with {outcome.null_count()} nulls; wanted numbers, no null"
+            f"{name}: outcome is {parquet.kind_of(outcome)} with {outcome.null_count} nulls; wanted numbers, no null"
         )
-    months, countries, draws = (np.unique(table[column].to_numpy()) for column in COLUMNS[:3])
-    shape = (months.size, countries.size, draws.size)
-    if not table.height:
+    if not table.num_rows:
         raise DataError(f"{name} holds no row; wanted draws")
-    expected = np.indices(shape).reshape(3, -1)
-    found = [np.searchsorted(unique, table[column].to_numpy())
-             for unique, column in zip((months, countries, draws), COLUMNS[:3], strict=True)]  # fmt: skip
-    if table.height != expected.shape[1] or any((a != b).any() for a, b in zip(found, expected, strict=True)):
+    months, countries, draws = (np.unique(column) for column in numbered)
+    shape = (months.size, countries.size, draws.size)
+    place = _places(numbered, (months, countries, draws))
+    if place is None:
         raise DataError(
-            f"{name} has {table.height} rows for {months.size} months, {countries.size} countries and {draws.size} "
+            f"{name} has {table.num_rows} rows for {months.size} months, {countries.size} countries and {draws.size} "
             "draws; wanted each draw once for each month and country"
         )
-    if draws[0] not in (0, 1) or draws[-1] - draws[0] + 1 != draws.size:
+    if draws[0] not in (0, 1) or int(draws[-1]) - int(draws[0]) + 1 != draws.size:
         raise DataError(
             f"{name} numbers its {draws.size} draws from {draws[0]} to {draws[-1]}; wanted 0, 1, 2 … or 1, 2, 3 …"
         )
-    values = outcome.to_numpy().astype(np.float64)
-    if not np.isfinite(values).all() or (values < 0).any():
+    with refused(name):
+        said, _ = parquet.numbers(outcome, "float64")
+    if not np.isfinite(said).all() or (said < 0).any():
         raise DataError(f"{name} has an outcome below 0 or not finite; wanted numbers of deaths")
-    return Predictions(
-        months=months.astype(np.int64), countries=countries.astype(np.int64), draws=values.reshape(shape)
-    )
+    values = np.empty(said.size)
+    values[place] = said
+    return Predictions(months=months, countries=countries, draws=values.reshape(shape))
+
+
+def _places(numbered: Sequence[np.ndarray], unique: Sequence[np.ndarray]) -> np.ndarray | None:
+    """Where each row belongs in the array of what the columns count off; None where a place has no row, or two."""
+    shape = tuple(one.size for one in unique)
+    if math.prod(shape) != numbered[0].size:
+        return None
+    found = [np.searchsorted(levels, column) for levels, column in zip(unique, numbered, strict=True)]
+    place: np.ndarray = np.ravel_multi_index(tuple(found), shape)
+    return place if bool((np.bincount(place, minlength=place.size) == 1).all()) else None
