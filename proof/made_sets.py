@@ -15,7 +15,7 @@ DAYS = (7, 30, 90)
 COUNTRIES = ("Peru", "Kenya", "France", "Sudan", "Mali", "Chile", "Haiti", "Nepal")
 
 
-def data_question(source: str, number: int, due: date, *, days: Sequence[int] = DAYS) -> dict[str, Any]:
+def data_question(source: str, number: int, due: date) -> dict[str, Any]:
     """A question of a data source, asked for some days after it is due."""
     texts = {
         "acled": f"Will there be more 'Riots' in {COUNTRIES[number % 8]} for the 30 days before {{resolution_date}}",
@@ -30,7 +30,7 @@ def data_question(source: str, number: int, due: date, *, days: Sequence[int] = 
         "background": "N/A",
         "freeze_datetime": f"{due - timedelta(days=10)}T00:00:00+00:00",
         "freeze_datetime_value": str(1.5 + number % 4),
-        "resolution_dates": [(due + timedelta(days=n)).isoformat() for n in days],
+        "resolution_dates": [(due + timedelta(days=n)).isoformat() for n in DAYS],
         "market_info_close_datetime": "N/A",
         "market_info_open_datetime": "N/A",
         "url": "https://example.org",
@@ -78,9 +78,9 @@ def resolutions(asked: Sequence[Mapping[str, Any]], *, until: date, seed: int = 
     return out
 
 
-def write_set(folder: Path, due: date, asked: Sequence[Mapping[str, Any]], *, kind: str = "llm") -> Path:
+def write_set(folder: Path, due: date, asked: Sequence[Mapping[str, Any]]) -> Path:
     """A question set is in the folder; returns its file."""
-    return _write(folder / "question_sets" / f"{due}-{kind}.json", due, "questions", asked)
+    return _write(folder / "question_sets" / f"{due}-llm.json", due, "questions", asked)
 
 
 def write_resolutions(folder: Path, due: date, told: Sequence[Mapping[str, Any]]) -> Path:

@@ -62,11 +62,10 @@ class Counted:
             self._walked.keys = self._hand.stops
 
 
-def walk(page: Page, how: str, article: str, walked: Walked) -> None:
-    """From the inbox to the track record; AssertionError, or an error of Playwright, where the way is barred."""
+def read_the_article(page: Page, hand: Hand, article: str) -> None:
+    """From the inbox to a job, and from the job to the brief of the article."""
     from playwright.sync_api import expect
 
-    hand = Counted(Keys(page) if how == "keyboard" else Pointer(), walked)
     page.goto("/")
     expect(page.locator("h1")).to_have_text("Inbox")
     hand.write(page.get_by_label("Paste its text"), article)
@@ -78,6 +77,14 @@ def walk(page: Page, how: str, article: str, walked: Walked) -> None:
         hand.press(ready)
     page.wait_for_url("**/briefs/*")
     expect(page.locator("#claims")).to_have_text("What the article claims")
+
+
+def walk(page: Page, how: str, article: str, walked: Walked) -> None:
+    """From the inbox to the track record; AssertionError, or an error of Playwright, where the way is barred."""
+    from playwright.sync_api import expect
+
+    hand = Counted(Keys(page) if how == "keyboard" else Pointer(), walked)
+    read_the_article(page, hand, article)
     walked.seen.append(page.url)
 
     hand.press(page.locator("main a[href^='/questions/']").first)

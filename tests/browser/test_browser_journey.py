@@ -12,27 +12,12 @@ from contingent.core.times import today
 from proof.browser.hands import Hand, Keys, Pointer
 from proof.browser.served import DUE, Served
 from proof.browser.watched import Watched
+from proof.newcomer.journey import read_the_article
 
 Visit = Callable[..., Watched]
 #: a job reads, simulates and keeps on a machine that may be busy
 LONG = 90_000
 EVIDENCE = "The registry of the port lists no such treaty, and both parties confirmed it."
-
-
-def read_the_article(page: Page, hand: Hand, text: str) -> None:
-    """From the inbox to a job, and from the job to the brief of the article."""
-    page.goto("/")
-    expect(page.locator("h1")).to_have_text("Inbox")
-    hand.write(page.get_by_label("Paste its text"), text)
-    hand.press(page.get_by_role("button", name="Read it"))
-    page.wait_for_url(re.compile(r"/(jobs|briefs)/"))
-    brief, ready = page.locator("#claims"), page.get_by_role("link", name="Open the brief")
-    expect(brief.or_(ready).first).to_be_visible(timeout=LONG)
-    if ready.count():
-        hand.press(ready)
-    page.wait_for_url("**/briefs/*")
-    expect(page.locator("#claims")).to_have_text("What the article claims")
-    assert page.locator(".brief-article mark").count() > 5
 
 
 def open_a_question(page: Page, hand: Hand) -> None:
@@ -113,6 +98,7 @@ def test_a_morning_with_the_service(how: str, visit: Visit, served: Served, arti
     settled = served.json("/track-record.json")["record"]["counts"]["settled"]
 
     read_the_article(page, hand, f"{article}\n\nThis copy was read by {how}.\n")
+    assert page.locator(".brief-article mark").count() > 5
     open_a_question(page, hand)
     said = open_the_workbench(page, hand)
     (move_the_dial if scripts else turn_the_dial)(page, hand, said)

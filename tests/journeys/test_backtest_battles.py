@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from battle_rows import cells, file_text, made_battles
 from contingent.core.errors import DataError
 from contingent.journeys.backtest_battles import WHO, WHO_LOSES, backtest_battles, stages
 from contingent.report.backtest import figures_json
@@ -17,7 +18,6 @@ from contingent.simulating.past_battles.battle import Battle
 from contingent.simulating.past_battles.loss_forecasts import LOSS_FORECASTERS
 from contingent.simulating.past_battles.winners import FORECASTERS
 from contingent.sources.battles import BATTLES_FILE
-from proof.battle_rows import cells, file_text, made_battles
 
 DAY = date(2024, 11, 18)
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from battle_rows import HEAD, cells, file_text
 from contingent.core.errors import DataError
 from contingent.sources.battles import BATTLES_FILE, BattleRows, read_battles
-from proof.battle_rows import HEAD, cells, file_text
 
 DAY = date(2024, 11, 18)
 

@@ -100,20 +100,20 @@ def kaplan_meier(
     return tuple(table)
 
 
-def life_table(observed: Iterable[Spell], *, ages: Sequence[int] = AGES) -> tuple[HazardBin, ...]:
+def life_table(observed: Iterable[Spell]) -> tuple[HazardBin, ...]:
     """Months at risk and ends in each bin of age; discrete months, so that ends never exceed months.
 
     A month of age is at risk once begun; the month in which observation stops without an end is left out.
     """
-    months, events = [0.0] * len(ages), [0.0] * len(ages)
+    months, events = [0.0] * len(AGES), [0.0] * len(AGES)
     for s in observed:
         first, last = math.floor(s.entry), math.floor(s.exit)
-        for i, start in enumerate(ages):
-            stop = ages[i + 1] if i + 1 < len(ages) else math.inf
+        for i, start in enumerate(AGES):
+            stop = AGES[i + 1] if i + 1 < len(AGES) else math.inf
             upper = min(last + (1 if s.ended else 0), stop)
             months[i] += s.weight * max(0.0, upper - max(first, start))
             events[i] += s.weight * (s.ended and start <= last < stop)
-    return bins_from(ages, months, events)
+    return bins_from(AGES, months, events)
 
 
 def bins_from(ages: Sequence[int], months: Sequence[float], events: Sequence[float]) -> tuple[HazardBin, ...]:

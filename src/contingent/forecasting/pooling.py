@@ -53,7 +53,6 @@ def learn_weights(
     cluster: Int[np.ndarray, " case"],
     *,
     members: Sequence[str],
-    spread: float = WEIGHT_SPREAD,
 ) -> Weights:
     """Non-negative weights of least log loss, shrunk towards equal ones; cases with a silent member are left out.
 
@@ -72,7 +71,7 @@ def learn_weights(
         return start
     if not ((told > 0) & (told < 1)).all():
         raise ValueRangeError(f"probabilities run from {told.min()} to {told.max()}; wanted all strictly in (0, 1)")
-    found, cases = _least(np.log(told) - np.log1p(-told), came, effective_cases(held), spread)
+    found, cases = _least(np.log(told) - np.log1p(-told), came, effective_cases(held))
     total = float(found.sum())
     if total <= 0:
         return start
@@ -82,7 +81,7 @@ def learn_weights(
 
 
 def _least(
-    logits: Float[np.ndarray, "case member"], came: Float[np.ndarray, " case"], cases: float, spread: float
+    logits: Float[np.ndarray, "case member"], came: Float[np.ndarray, " case"], cases: float
 ) -> tuple[Float[np.ndarray, " member"], float]:
     from scipy.optimize import minimize
 
@@ -91,8 +90,8 @@ def _least(
     def loss(at: Float[np.ndarray, " member"]) -> tuple[float, Float[np.ndarray, " member"]]:
         logit = logits @ at
         off = 1.0 / (1.0 + np.exp(-np.clip(logit, -700, 700))) - came
-        far = (at - equal) / spread
+        far = (at - equal) / WEIGHT_SPREAD
         value = cases * float(np.mean(np.logaddexp(0.0, logit) - came * logit)) + 0.5 * float(far @ far)
-        return value, cases * (off @ logits) / came.size + far / spread
+        return value, cases * (off @ logits) / came.size + far / WEIGHT_SPREAD
 
     return minimize(loss, equal, jac=True, method="L-BFGS-B", bounds=[(0.0, None)] * equal.size).x, cases

@@ -125,11 +125,10 @@ def shelves(root: Path, *, today: date, sets: Mapping[str, DataSet] | None = Non
     return tuple(_shelf(one, root, today) for one in known.values())
 
 
-def check(root: Path, *, sets: Mapping[str, DataSet] | None = None) -> tuple[int, tuple[Fault, ...]]:
+def check(root: Path) -> tuple[int, tuple[Fault, ...]]:
     """How many pulled files are in `root`, and those that are gone or no longer have the checksum they came with."""
-    known = catalogue() if sets is None else sets
     count, faults = 0, []
-    for folder in dict.fromkeys(one.folder for one in known.values()):
+    for folder in dict.fromkeys(one.folder for one in catalogue().values()):
         try:
             records = read_manifest(root / folder)
         except DataError as error:

@@ -13,7 +13,7 @@ from contingent.core.belief import Probability
 from contingent.journeys.files import replace_files
 from contingent.journeys.progress import Say, silent
 from contingent.journeys.record_filter import WHOLE, Only, of_forecaster, part_of, region_of, within
-from contingent.journeys.recorded import Record, read_record
+from contingent.journeys.recorded import Record, record_at
 from contingent.journeys.remembered import Remembered
 from contingent.journeys.standing import (
     Standing,
@@ -28,7 +28,6 @@ from contingent.journeys.standing import (
     time_weighted,
     with_baselines,
 )
-from contingent.ledger.store import Ledger
 from contingent.report.backtest import Figure
 from contingent.report.leads import READER, WORDS_ONLY
 from contingent.report.numbers import belief_words, day_words, estimate, percent, unit_words
@@ -71,8 +70,7 @@ def make_track_record(where: str | Path, *, as_of: date, seed: int = 1, say: Say
     Raises:
         LedgerError: there is no ledger at `where`, or it cannot be read.
     """
-    with Ledger.open(where, create=False) as ledger:
-        record = read_record(ledger, as_of=as_of)
+    record = record_at(where, as_of=as_of)
     say("Scoring")
     return track_record(record, seed=seed)
 

@@ -14,7 +14,7 @@ from contingent.core.keys import content_id
 from contingent.core.nouns import Question, Resolution
 from contingent.core.plain import plain
 from contingent.core.times import now
-from contingent.journeys.recorded import Record, read_record
+from contingent.journeys.recorded import Record, read_record, record_at
 from contingent.ledger.chain import Entry
 from contingent.ledger.store import Ledger
 
@@ -61,8 +61,7 @@ def due_questions(where: str | Path, *, as_of: date) -> tuple[Question, ...]:
     Raises:
         LedgerError: there is no ledger at `where`, or it cannot be read.
     """
-    with Ledger.open(where, create=False) as ledger:
-        return read_record(ledger, as_of=as_of).due()
+    return record_at(where, as_of=as_of).due()
 
 
 def settle_by_hand(

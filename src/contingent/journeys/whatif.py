@@ -192,13 +192,12 @@ def make_whatif(ready: Ready, effort: Effort, *, where: Place | None = None, say
     return replace(made, run=run)
 
 
-def write_whatif(made: WhatIf, folder: Path, *, page: bool = True, say: Say = silent) -> WhatIfFiles:
+def write_whatif(made: WhatIf, folder: Path, *, page: bool = True) -> WhatIfFiles:
     """`whatif.json` and, unless not wanted, `whatif.html` are in `folder`, both whole.
 
     Raises:
         InputError: the folder cannot be written; nothing has changed.
     """
-    say("Drawing the report")
     texts = {folder / "whatif.json": whatif_json(made)}
     if page:
         texts[folder / "whatif.html"] = render_whatif_page(made)

@@ -112,14 +112,6 @@ class Tokens:
             )  # fmt: skip
         return done.rowcount == 1
 
-    def of_sha256(self, sha256: str) -> Token | None:
-        """The token of that digest that lets somebody in, if there is one."""
-        table = schema.tokens
-        with self._door.reading() as connection:
-            query = select(table).where(table.c.sha256 == sha256, table.c.revoked_at.is_(None))
-            found = connection.execute(query).mappings().first()
-        return None if found is None else Token(**found)
-
     def every(self) -> tuple[Token, ...]:
         """Every token that was ever made, oldest first."""
         with self._door.reading() as connection:

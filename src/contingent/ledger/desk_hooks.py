@@ -15,6 +15,9 @@ from contingent.core.times import now
 from contingent.ledger.door import Door, stamp
 from contingent.ledger.schema import deliveries, hooks
 
+#: how many messages are handed out at once
+MOST_DUE = 50
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hook:
@@ -139,11 +142,11 @@ class Deliveries:
             connection.execute(insert(deliveries).values(asdict(delivery)))
         return delivery
 
-    def due(self, *, at: datetime | None = None, most: int = 50) -> tuple[Delivery, ...]:
-        """The messages whose time has come, the longest due first."""
+    def due(self, *, at: datetime | None = None) -> tuple[Delivery, ...]:
+        """The messages whose time has come, the longest due first, no more than `MOST_DUE`."""
         query = select(deliveries).where(deliveries.c.state == "waiting", deliveries.c.next_at <= stamp(at or now()))
         with self._door.reading() as connection:
-            found = connection.execute(query.order_by(deliveries.c.next_at, deliveries.c.id).limit(most)).mappings()
+            found = connection.execute(query.order_by(deliveries.c.next_at, deliveries.c.id).limit(MOST_DUE)).mappings()
             return tuple(Delivery(**one) for one in found)
 
     def take(self, delivery: Delivery, *, until: datetime) -> bool:

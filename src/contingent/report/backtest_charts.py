@@ -150,21 +150,21 @@ def pit_chart(counts: Sequence[int]) -> Spec:
     return _frame(rows, SMALL_HEIGHT, layers, left=max(24, 10 * len(str(int(top)))), top=6)
 
 
-def reliability_chart(bins: Sequence[tuple[float, float, float, float, int]], *, top: float = 1.0) -> Spec:
+def reliability_chart(bins: Sequence[tuple[float, float, float, float, int]]) -> Spec:
     """What was said against what came true, each bin with its interval and a dot as large as its cases, and evenness.
 
     Each bin: mean probability said, share that came true, low and high of that share, number of cases, which is written
-    at the top. Both axes end at `top`, for events so rare that all bins lie near nought.
+    at the top.
     """
     rows = [{"said": said, "came": came, "low": low, "high": high, "n": n} for said, came, low, high, n in bins]
-    axis: Spec = {"values": [share * top for share in (0, 0.25, 0.5, 0.75, 1)], "format": "~%", "labelBound": True,
+    axis: Spec = {"values": [0.0, 0.25, 0.5, 0.75, 1.0], "format": "~%", "labelBound": True,
                   "labelExpr": "replace(datum.label, '%', '\u00a0%')"}  # fmt: skip
-    x: Spec = {"type": "quantitative", "scale": {"domain": [0, top], "nice": False}, "axis": {**axis, "grid": False}}
-    y: Spec = {"type": "quantitative", "scale": {"domain": [0, top], "nice": False}, "axis": axis}
+    x: Spec = {"type": "quantitative", "scale": {"domain": [0, 1.0], "nice": False}, "axis": {**axis, "grid": False}}
+    y: Spec = {"type": "quantitative", "scale": {"domain": [0, 1.0], "nice": False}, "axis": axis}
     size: Spec = {"field": "n", "type": "quantitative", "legend": None, "scale": {"range": [30, 220], "zero": False}}
     layers: list[Spec] = [
         {"mark": {"type": "rule", "strokeDash": [3, 3], "color": QUIET},
-         "encoding": {"x": {**x, "datum": 0}, "x2": {"datum": top}, "y": {**y, "datum": 0}, "y2": {"datum": top}}},
+         "encoding": {"x": {**x, "datum": 0}, "x2": {"datum": 1.0}, "y": {**y, "datum": 0}, "y2": {"datum": 1.0}}},
         {"mark": {"type": "rule", "strokeWidth": 4, "opacity": 0.4, "color": BLUE, "strokeCap": "round"},
          "encoding": {"x": {**x, "field": "said"}, "y": {**y, "field": "low"}, "y2": {"field": "high"}}},
         {"mark": {"type": "point", "filled": True, "opacity": 1, "color": BLUE, "stroke": PAPER},

@@ -12,6 +12,7 @@ from contingent.report.numbers import MONTHS, NBSP, day_words, estimate, percent
 
 OLD_DAYS = 75  # candidate events appear some three weeks after their month: older data mean that a file is missing
 NAMED = 3  # countries that the answer names
+LEAST_SHOWN = 12  # countries that a table shows unfolded, where that many are known, however few tell something
 NEW = 0.05  # a smaller risk of a first month of 25 deaths in a year is not told in the answer
 RISE = 0.05  # a smaller rise of the mean monthly probability is no news
 
@@ -246,7 +247,7 @@ def month_words(day: date) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}"
 
 
-def shown(made: CountryMonths, *, at_least: int = 12) -> Sequence[CountryOutlook]:
+def shown(made: CountryMonths) -> Sequence[CountryOutlook]:
     """The countries that a table shows unfolded: a median of 10 deaths, or a risk of a month with 25 of 1 in 4."""
     telling = [item for item in made.countries if item.next12.middle >= 10 or item.any25 >= 0.25]
-    return telling if len(telling) >= at_least else made.countries[:at_least]
+    return telling if len(telling) >= LEAST_SHOWN else made.countries[:LEAST_SHOWN]

@@ -19,6 +19,8 @@ COUNT_SCORES: Mapping[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
 }  # fmt: skip
 #: how many of a window's worst country forecasts travel with it
 WORST = 10
+#: how many countries `heaviest` names
+HEAVIEST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +118,11 @@ def joined(windows: Sequence[Window]) -> Cells:
     return Cells(scores=scores, **arrays, **chances)
 
 
-def heaviest(cells: Cells, *, count: int = 3) -> tuple[int, ...]:
-    """The countries with most deaths in the cells, the heaviest first."""
+def heaviest(cells: Cells) -> tuple[int, ...]:
+    """The countries with most deaths in the cells, `HEAVIEST` of them, the heaviest first."""
     countries, place = np.unique(cells.country, return_inverse=True)
     deaths = np.bincount(place, weights=cells.deaths)
-    return tuple(int(countries[one]) for one in np.argsort(-deaths, kind="stable")[:count])
+    return tuple(int(countries[one]) for one in np.argsort(-deaths, kind="stable")[:HEAVIEST])
 
 
 def plain_window(window: Window) -> dict[str, Any]:

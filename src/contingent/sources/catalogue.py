@@ -90,13 +90,13 @@ def catalogue() -> Mapping[str, DataSet]:
     return {entry["name"]: _data_set(entry) for entry in table("catalogue")["set"]}
 
 
-def chosen(names: Sequence[str], sets: Mapping[str, DataSet] | None = None) -> tuple[DataSet, ...]:
+def chosen(names: Sequence[str]) -> tuple[DataSet, ...]:
     """The sets of those names, each once, in the order given.
 
     Raises:
         InputError: no name, or a name that the catalogue does not hold; says which it holds.
     """
-    known = catalogue() if sets is None else sets
+    known = catalogue()
     unknown = [name for name in names if name not in known]
     if unknown or not names:
         seen = ", ".join(unknown) or "nothing"

@@ -12,7 +12,6 @@ from contingent.journeys.alerts import raise_alerts
 from contingent.journeys.deliveries import deliver_due
 from contingent.ledger.desk import Desk
 from contingent.ledger.store import Ledger
-from contingent.sources.addresses import PUBLIC_INTERNET, AddressPolicy
 
 EVERY_SECONDS = 3.0
 
@@ -20,10 +19,9 @@ EVERY_SECONDS = 3.0
 class Messenger:
     """Raises alerts and delivers them while it runs; a fault is told on standard error, and it goes on."""
 
-    def __init__(self, ledger: Ledger, desk: Desk, *, policy: AddressPolicy = PUBLIC_INTERNET) -> None:
+    def __init__(self, ledger: Ledger, desk: Desk) -> None:
         self._ledger = ledger
         self._desk = desk
-        self._policy = policy
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="messenger", daemon=True)
 
@@ -41,7 +39,7 @@ class Messenger:
         while not self._stopped.wait(EVERY_SECONDS):
             try:
                 raise_alerts(self._ledger, self._desk, today=today())
-                deliver_due(self._desk, policy=self._policy)
+                deliver_due(self._desk)
             except ContingentError as error:
                 if self._stopped.is_set():  # the ledger was closed beneath the last round
                     return

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from battle_rows import made_battles
 from contingent.core.errors import DataError, ValueRangeError
 from contingent.journeys.fit import fit_battles_table
 from contingent.simulating.front.priors import CITED
@@ -20,7 +21,6 @@ from contingent.simulating.past_battles.exponents import EXPONENTS, battles_tabl
 from contingent.simulating.past_battles.loss_forecasts import forecast_losses, student_log_density
 from contingent.simulating.past_battles.losses import loss_data, sample_losses
 from contingent.sources.battles import read_battles
-from proof.battle_rows import made_battles
 
 DAY = date(2024, 11, 18)
 ORIGIN = {"file": "f", "sha256": "0" * 64, "title": "t", "licence": "l"}

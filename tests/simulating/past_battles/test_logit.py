@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from battle_rows import battle, made_battles
 from contingent.core.errors import ValueRangeError
 from contingent.simulating.past_battles.inputs import Table, table_of
 from contingent.simulating.past_battles.logit import fit_logit
-from proof.battle_rows import battle, made_battles
 
 
 def table(**changed: float) -> Table:

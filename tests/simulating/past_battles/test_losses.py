@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from battle_rows import battle, made_battles
 from contingent.core.errors import ValueRangeError
 from contingent.simulating.past_battles.battle import ERAS, Force
 from contingent.simulating.past_battles.losses import (
@@ -19,7 +20,6 @@ from contingent.simulating.past_battles.losses import (
     loss_data,
     sample_losses,
 )
-from proof.battle_rows import battle, made_battles
 
 PLANTED = (0.9, 0.1, 0.3, 0.6)
 PLACES = [COEFFICIENTS.index(name) for name in ("own_attacker", "enemy_attacker", "own_defender", "enemy_defender")]

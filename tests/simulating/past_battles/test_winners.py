@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from battle_rows import battle, made_battles
 from contingent.core.errors import ValueRangeError
 from contingent.simulating.past_battles.battle import Force, without_war
 from contingent.simulating.past_battles.holdout import Task, hold_out
@@ -24,7 +25,6 @@ from contingent.simulating.past_battles.winners import (
     war_folds,
     win_chances,
 )
-from proof.battle_rows import battle, made_battles
 
 MADE = made_battles(11, 6, seed=5)
 

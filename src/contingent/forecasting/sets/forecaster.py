@@ -55,8 +55,9 @@ class Words:
 class SetForecaster:
     """A Forecaster that knows the questions of one set."""
 
-    def __init__(self, words: Words, *, name: str = "contingent") -> None:
-        self.name = name
+    name = "contingent"
+
+    def __init__(self, words: Words) -> None:
         self._as_of = words.as_of
         self._said = words.by_question()
 

@@ -23,7 +23,7 @@ def join_range(tokens: Tokens, low: Number, high: Number) -> Number | None:
     """The upper number of the range that `low` and `high` make, or None where they are two quantities.
 
     A scale word that only the upper number has holds for both ("10 to 12 million"): then the caller's lower number
-    is read with it through `lower_scale`.
+    is read with it through `with_scale`.
     """
     if low.value is None or high.value is None or low.form == "fraction" or high.form == "fraction":
         return None

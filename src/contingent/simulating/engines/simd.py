@@ -6,7 +6,8 @@ Numba is wanted: it loads it. The polynomials are our own, fitted to the smalles
 double precision); the largest errors found against double precision over the ranges stated are in the comments, and
 the tests hold them.
 
-Every name here is for use inside functions compiled by Numba. Numbers are cast to the types named.
+What `BUILDS` holds is called inside functions compiled by Numba once `primitive` has named its types, to which numbers
+are cast; `lanes.wide` makes it serve a vector.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from inspect import Parameter, Signature
 from typing import Any
 
 from llvmlite import ir
-from numba import types
 from numba.extending import intrinsic
 
 from contingent.simulating.engines.threefry import PARITY, ROTATIONS, ROUNDS
@@ -26,7 +26,7 @@ Builder = Any
 Value = Any
 Build = Callable[..., Value]
 
-_WORD, _LONG, _REAL = ir.IntType(32), ir.IntType(64), ir.FloatType()
+_WORD, _REAL = ir.IntType(32), ir.FloatType()
 
 #: x < 2^-126 has no full mantissa: its logarithm is taken to be that of the smallest number that has
 _SMALLEST = 2.0**-126
@@ -147,15 +147,11 @@ def _exp32(b: Builder, x: Value) -> Value:
 
 
 def cos_of_turn(b: Builder, word: Value) -> Value:
-    """The cosine of an angle that `word` gives as a fraction of a turn."""
+    """The cosine of 2π·word/2^32; largest absolute error found 1.7e-7."""
     # cos θ = sin(π/2 - |θ|), folded while the angle is still an integer
     folded = b.sub(_word(2**30), b.select(b.icmp_signed("<", word, _word(0)), b.neg(word), word))
     y = b.fmul(b.sitofp(folded, _REAL), _real(2.0**-32))
     return b.fmul(y, polynomial_at(b, b.fmul(y, y), _SIN))
-
-
-def _sincos_turn(b: Builder, word: Value) -> tuple[Value, Value]:
-    return cos_of_turn(b, b.sub(word, _word(2**30))), cos_of_turn(b, word)
 
 
 def _cos_turns32(b: Builder, x: Value) -> Value:
@@ -170,15 +166,6 @@ def _sin_turns32(b: Builder, x: Value) -> Value:
     return _cos_turns32(b, b.fsub(x, _real(0.25)))
 
 
-def _multiply_high(b: Builder, x: Value, y: Value) -> Value:
-    product = b.mul(b.zext(x, _LONG), b.zext(y, _LONG))
-    return b.trunc(b.lshr(product, ir.Constant(_LONG, 32)), _WORD)
-
-
-def _rotate(b: Builder, x: Value, bits: Value) -> Value:
-    return _call(b, "llvm.fshl", x, x, bits)
-
-
 def _minimum(b: Builder, x: Value, y: Value) -> Value:
     return b.select(b.fcmp_ordered("<", x, y), x, y)
 
@@ -187,64 +174,22 @@ def _maximum(b: Builder, x: Value, y: Value) -> Value:
     return b.select(b.fcmp_ordered(">", x, y), x, y)
 
 
-def _sign(b: Builder, x: Value) -> Value:
-    above = b.select(b.fcmp_ordered(">", x, _real(0.0)), _real(1.0), _real(0.0))
-    return b.select(b.fcmp_ordered("<", x, _real(0.0)), _real(-1.0), above)
-
-
-_u, _i, _f, _b = types.uint32, types.int32, types.float32, types.boolean
-_two_of: Any = types.UniTuple
-
-# Words: uint32 in, uint32 out, wrapping; Numba's own operators would widen them to 64 bits.
-#: `threefry2x32(k0, k1, c0, c1)`: the two words of counter (c0, c1) under key (k0, k1)
-threefry2x32 = primitive(_threefry2x32, _two_of(_u, 2), _u, _u, _u, _u)
-add32 = primitive(lambda b, x, y: b.add(x, y), _u, _u, _u)
-sub32 = primitive(lambda b, x, y: b.sub(x, y), _u, _u, _u)
-mul32 = primitive(lambda b, x, y: b.mul(x, y), _u, _u, _u)
-#: the high word of the product
-mul_high32 = primitive(_multiply_high, _u, _u, _u)
-and32 = primitive(lambda b, x, y: b.and_(x, y), _u, _u, _u)
-or32 = primitive(lambda b, x, y: b.or_(x, y), _u, _u, _u)
-xor32 = primitive(lambda b, x, y: b.xor(x, y), _u, _u, _u)
-shift_left32 = primitive(lambda b, x, y: b.shl(x, y), _u, _u, _u)
-shift_right32 = primitive(lambda b, x, y: b.lshr(x, y), _u, _u, _u)
-rotate_left32 = primitive(_rotate, _u, _u, _u)
-#: the bits of a number, and the number of bits; the values themselves do not change kind
-bits_of = primitive(lambda b, x: b.bitcast(x, _WORD), _u, _f)
-real_of = primitive(lambda b, x: b.bitcast(x, _REAL), _f, _u)
-#: a word or a signed number of 32 bits as a number, rounded to single precision; and a number cut to an integer
-real_from_word = primitive(lambda b, x: b.uitofp(x, _REAL), _f, _u)
-real_from_integer = primitive(lambda b, x: b.sitofp(x, _REAL), _f, _i)
-integer_from_real = primitive(lambda b, x: b.fptosi(x, _WORD), _i, _f)
-
-# Numbers: float32 in, float32 out.
-#: `unit(word)`: ((word >> 9) + ½)·2^-23, exact, within (0, 1)
-unit = primitive(_unit, _f, _u)
-#: log of max(x, 2^-126), of 0 and less too; largest relative error found 9e-8
-log32 = primitive(_log32, _f, _f)
-#: exp of x held within ±87; largest relative error found 1.2e-7
-exp32 = primitive(_exp32, _f, _f)
-#: cosine of 2π·word/2^32; largest absolute error found 1.7e-7
-cos_turn = primitive(cos_of_turn, _f, _u)
-#: sine and cosine of 2π·word/2^32, as a pair
-sincos_turn = primitive(_sincos_turn, _two_of(_f, 2), _u)
-#: cosine and sine of 2πx, x a number of turns; largest absolute error 1.7e-7 where x is within ±1
-cos_turns32 = primitive(_cos_turns32, _f, _f)
-sin_turns32 = primitive(_sin_turns32, _f, _f)
-sqrt32 = primitive(lambda b, x: _call(b, "llvm.sqrt", x), _f, _f)
-abs32 = primitive(lambda b, x: _call(b, "llvm.fabs", x), _f, _f)
-floor32 = primitive(lambda b, x: _call(b, "llvm.floor", x), _f, _f)
-minimum32 = primitive(_minimum, _f, _f, _f)
-maximum32 = primitive(_maximum, _f, _f, _f)
-#: -1, 0 or 1
-sign32 = primitive(_sign, _f, _f)
-#: `where32(condition, x, y)`: both are worked out, one is taken
-where32 = primitive(lambda b, c, x, y: b.select(c, x, y), _f, _b, _f, _f)
-
 #: how each operation that an equation names, and the noise, is built, by that name; for numbers or for vectors
 BUILDS: dict[str, Build] = {
-    "threefry2x32": _threefry2x32, "unit": _unit,
-    "exp": _exp32, "log": _log32, "sin": _sin_turns32, "cos": _cos_turns32,
-    "sqrt": lambda b, x: _call(b, "llvm.sqrt", x), "where": lambda b, c, x, y: b.select(c, x, y),
-    "minimum": _minimum, "maximum": _maximum,
-}  # fmt: skip
+    # the two words of counter (c0, c1) under key (k0, k1)
+    "threefry2x32": _threefry2x32,
+    # ((word >> 9) + ½)·2^-23, exact, within (0, 1)
+    "unit": _unit,
+    # of x held within ±87; largest relative error found 1.2e-7
+    "exp": _exp32,
+    # of max(x, 2^-126), of 0 and less too; largest relative error found 9e-8
+    "log": _log32,
+    # of 2πx, x a number of turns; largest absolute error 1.7e-7 where x is what `unit` gives
+    "sin": _sin_turns32,
+    "cos": _cos_turns32,
+    "sqrt": lambda b, x: _call(b, "llvm.sqrt", x),
+    # both are worked out, one is taken
+    "where": lambda b, c, x, y: b.select(c, x, y),
+    "minimum": _minimum,
+    "maximum": _maximum,
+}

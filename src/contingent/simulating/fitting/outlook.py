@@ -10,7 +10,6 @@ import numpy as np
 from jaxtyping import Float
 
 from contingent.core.nouns import Branch, Scenario
-from contingent.core.sockets import Engine
 from contingent.simulating.baseline import Baseline
 from contingent.simulating.engines.numpy_engine import NumpyEngine
 from contingent.simulating.front.intervene import program
@@ -33,7 +32,6 @@ def outlook(
     paths: int,
     seed: int,
     fixed: Mapping[str, float] = MappingProxyType({}),
-    engine: Engine | None = None,
 ) -> dict[str, Changes]:
     """The change of each published series over `horizons` days after `as_of`, path by path, if nothing intervenes.
 
@@ -66,7 +64,7 @@ def outlook(
     fitted = baseline.for_scenario(scenario)
     made, amounts = program(scenario, stalled=fitted.stalled)
     runner = Runner(
-        engine=engine or NumpyEngine(),
+        engine=NumpyEngine(),
         program=made,
         parameters=(*fitted.parameters, *amounts),
         seed=seed,

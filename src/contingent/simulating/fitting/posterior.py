@@ -36,8 +36,6 @@ def fitted_row(
     parameters: Sequence[float],
     unit: str,
     words: tuple[str, str, str],
-    *,
-    verified: bool = True,
 ) -> Row:
     """One `[[parameter]]` of a table; `words` are its label, its source, and how well it is identified."""
     label, source, identified = words
@@ -48,7 +46,7 @@ def fitted_row(
         "unit": unit,
         "label": label,
         "source": source,
-        "verified": verified,
+        "verified": True,
         "identified": identified,
     }
 
