@@ -281,6 +281,43 @@ def test_who_asks_after_a_write_is_not_answered_by_what_was_begun_before(
         assert all("written meanwhile" in one.result().text for one in late)
 
 
+def test_only_so_many_are_made_at_once_and_what_is_kept_waits_for_none_of_them(
+    over_wire: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "MOST_MAKINGS", 1)
+    listed = ask(over_wire, "/questions.json")
+    slow = Slow(monkeypatch)
+    with ThreadPoolExecutor(2) as pool:
+        waiting = [pool.submit(ask, over_wire)]
+        slow.wait_for(1)
+        waiting.append(pool.submit(ask, over_wire, "/questions/b.json"))
+        assert ask(over_wire, "/questions.json").content == listed.content
+        time.sleep(0.2)
+        assert slow.begun == 1
+        slow.go_on.set()
+        assert [one.result().status_code for one in waiting] == [200, 200]
+    assert slow.begun == 2
+
+
+def test_who_reads_one_question_is_kept_from_nothing_by_who_looks_at_another(
+    where: Path, client_on: Callable[[Path], TestClient], made: list[str]
+) -> None:
+    client = client_on(where)
+    real = question_page.drawing_of
+    client.get("/questions/a", headers=PAGE)
+
+    def meanwhile(view: Any, **more: Any) -> Any:
+        with Ledger.open(where) as other:
+            Desk(other).looks.look("anna", "b", 1)
+        return real(view, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(question_page, "drawing_of", meanwhile)
+        second = client.get("/questions/a", headers=PAGE)
+    assert client.get("/questions/a", headers=PAGE).content == second.content
+    assert made == ["a", "a"]
+
+
 def test_where_the_making_fails_each_who_waited_has_an_answer_of_their_own(
     over_wire: tuple[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,8 @@ on: the address, the form asked for, the host, who asks and how; the day; and wh
 where they show) was while it was made. A page says of itself what it rests on; one that does not is never kept.
 
 Where many ask for what is not kept, one of them has it made and the others wait: whoever asked before it was begun is
-answered by it, whatever was written meanwhile.
+answered by it, whatever was written meanwhile. No more than `MOST_MAKINGS` are made at once: they share one processor,
+as Python has it, and what is kept already must not wait for them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Literal, TypeVar
 
+from anyio import CapacityLimiter
+from anyio.lowlevel import RunVar
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -38,6 +41,10 @@ MOST_BYTES, MOST_OF_ONE, PACKED_FROM = 64 * 1024 * 1024, 2 * 1024 * 1024, 32 * 1
 LASTS_SECONDS: dict[RestsOn, float] = {"ledger": float("inf"), "looks": 600.0, "all": 60.0}
 _HEADERS = frozenset({b"accept", b"host"})
 _STATE = ("reader", "signed_in", "own_machine")
+
+#: answers that are made at once
+MOST_MAKINGS = 4
+_ROOM: RunVar[CapacityLimiter] = RunVar("room for makings")
 
 Maker = TypeVar("Maker", bound=Callable[..., Any])
 
@@ -81,8 +88,8 @@ class _Held:
 class _Making:
     """An answer while it is made: the number of its begin, and then it, or None where there is none to share."""
 
-    def __init__(self, begun: int) -> None:
-        self.begun = begun
+    def __init__(self) -> None:
+        self.begun = -1
         self._answer: Future[_Answer | None] = Future()
         self._answer.set_running_or_notify_cancel()  # one who stops waiting ends it for nobody else
 
@@ -113,8 +120,8 @@ class Kept:
         known = self._known(scope, key)
         if known is not None:
             return await known.send(send)
-        rests_on = _rests_on(scope)
-        if rests_on is None:
+        page = _page_of(scope)
+        if page is None:
             return await self._app(scope, receive, send)
         while (making := self._makings.get(key)) is not None:
             shared = await making.over()
@@ -123,7 +130,7 @@ class Kept:
             known = shared if making.begun > asked else self._known(scope, key)
             if known is not None:
                 return await known.send(send)
-        return await self._make(scope, receive, send, key, rests_on)
+        return await self._make(scope, receive, send, key, page)
 
     def _known(self, scope: Scope, key: tuple[object, ...]) -> _Answer | None:
         """The answer that is kept and still holds."""
@@ -136,20 +143,19 @@ class Kept:
         return held.answer
 
     async def _make(
-        self, scope: Scope, receive: Receive, send: Send, key: tuple[object, ...], rests_on: RestsOn
+        self, scope: Scope, receive: Receive, send: Send, key: tuple[object, ...], page: tuple[RestsOn, str]
     ) -> None:
         """The answer is made and sent; before it is sent, it is kept, and whoever waits for it has it."""
-        making = self._makings[key] = _Making(next(self._turns))
-        day, seen, head = self._service.today(), self._changes.seen(), self._changes.head()
+        making, room, reader = _Making(), _room(), _reader_of(scope)
+        self._makings[key] = making
+        rests_on, about = page
 
         def made(start: Message, content: bytes) -> None:
             packed = PACKED_FROM <= len(content) <= MOST_OF_ONE
             answer = _Answer(start, zlib.compress(content, 1) if packed else content, packed)
-            about = str(scope.get("path_params", {}).get("question", ""))
-            state = self._state(rests_on, _reader_of(scope), about)
             # what was written while it was made, it may show or not
-            same = self._changes.head() == head if rests_on == "ledger" else self._changes.seen() == seen
-            if state is not None and same and not scope["state"].get("passing") and len(content) <= MOST_OF_ONE:
+            same = state is not None and self._state(rests_on, reader, about) == state
+            if same and not scope["state"].get("passing") and len(content) <= MOST_OF_ONE:
                 until = time.monotonic() + LASTS_SECONDS[rests_on]
                 self._keep(key, _Held(answer, rests_on, about, state, day, until))
             over(answer)
@@ -157,9 +163,14 @@ class Kept:
         def over(answer: _Answer | None) -> None:
             if self._makings.get(key) is making:
                 del self._makings[key]
+                if making.begun >= 0:
+                    room.release_on_behalf_of(making)
             making.ended(answer)
 
         try:
+            await room.acquire_on_behalf_of(making)
+            making.begun = next(self._turns)
+            day, state = self._service.today(), self._state(rests_on, reader, about)
             await self._app(scope, receive, _Taken(send, made, lambda: over(None)))
         finally:
             over(None)
@@ -192,13 +203,23 @@ def _size(key: tuple[object, ...], held: _Held) -> int:
     return len(held.answer.content) + len(repr(key)) + 1024
 
 
-def _rests_on(scope: Scope) -> RestsOn | None:
-    """What the page of an address rests on; None where there is none or it does not say."""
+def _page_of(scope: Scope) -> tuple[RestsOn, str] | None:
+    """What the page of an address rests on, and the question it is about; None where it does not say."""
     for route in scope["app"].router.routes:
         match, found = route.matches(scope)
         if match is Match.FULL:
-            return getattr(found.get("endpoint"), "rests_on", None)
+            rests_on = getattr(found.get("endpoint"), "rests_on", None)
+            return None if rests_on is None else (rests_on, str(found.get("path_params", {}).get("question", "")))
     return None
+
+
+def _room() -> CapacityLimiter:
+    """Of this event loop: who makes an answer stands in it until it is made, not until it is taken."""
+    try:
+        return _ROOM.get()
+    except LookupError:
+        _ROOM.set(CapacityLimiter(MOST_MAKINGS))
+        return _ROOM.get()
 
 
 def _reader_of(scope: Scope) -> str:
