@@ -164,7 +164,7 @@ def _of_archives() -> dict[str, Parser]:
     }
     return {
         "workbook": Parser(call=_as("w.xls", histories.read_workbook), covers=("sources.contents", "sources.series"),
-            samples=lambda: (_OLE2, _OLE2 + bytes(4096)), form="bytes"),
+            samples=lambda: (samples.workbook("Date"), _OLE2, _OLE2 + bytes(4096)), form="bytes"),
         "panel": Parser(call=_in("cm_ged_sb_1.parquet", lambda f: read_panel(f, as_of=AS_OF)), covers=("sources.views",
             ), samples=lambda: (samples.parquet(**panel),), form="bytes"),
         "draws": Parser(call=lambda raw: read_predictions(raw, "d.parquet"), covers=("sources.views_draws",),
@@ -200,7 +200,8 @@ def _half(raw: bytes) -> Any:
 def _of_sets() -> dict[str, Parser]:
     """What is pulled of each set of the catalogue, as it is looked at before it is kept."""
     found = {}
-    held = {"csv": ((_DAILY, _FRED, samples.ucdp()), "csv"), "xls": ((_OLE2,), "bytes"),
+    books = tuple(map(samples.workbook, ("Date", "date", "month")))
+    held = {"csv": ((_DAILY, _FRED, samples.ucdp()), "csv"), "xls": (books, "bytes"),
             "zip": ((samples.zipped(samples.ucdp()), samples.zipped(b"year,conflict_id\n1990,5\n")), "bytes"),
             "json": ((*samples.question_sets(), *samples.as_json(_STATION, {"data": [{"year": 2024, "month": 5}]},
             [{"date": "2024-01-02"}])), "json")}  # fmt: skip

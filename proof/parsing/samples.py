@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -112,6 +113,23 @@ def hub() -> bytes:
     )
     head = "origin_date,target,horizon,location,output_type,output_type_id,value\n"
     return (head + "".join(f"{task},{row}\n" for row in rows)).encode()
+
+
+def workbook(head: str) -> bytes:
+    """An Excel workbook of the older kind: three days under `head`, and a number beside each, one of them missing."""
+    import xlwt
+
+    book = xlwt.Workbook()
+    book.add_sheet("Contents").write(0, 0, "Workbook Contents")
+    sheet, as_day = book.add_sheet("Data 1"), xlwt.easyxf(num_format_str="YYYY-MM-DD")
+    for column, name in enumerate((head, "Dollars")):
+        sheet.write(2, column, name)
+    for row, price in enumerate((5.5, None, 6.0), start=3):
+        sheet.write(row, 0, date(2024, 1, row), as_day)
+        sheet.write(row, 1, price)
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
 
 
 def parquet(**columns: list[Any]) -> bytes:

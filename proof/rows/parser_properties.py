@@ -43,7 +43,7 @@ def run(size: Size, folder: Path, tell: Tell) -> tuple[Figure, ...]:
     for line in (*faults, *changed):
         tell(line)
     (folder / "faults.txt").write_text("\n".join((*faults, *changed)), encoding="utf-8", errors="replace")
-    unread = [one.name for one in found if one.read == 0 and not one.name.startswith(("pulled", "workbook", "list of"))]
+    unread = [one.name for one in found if one.read == 0 and not one.name.startswith(("pulled", "list of"))]
     return (
         exactly("readers", len(found), len(names), "readers"),
         at_least("examples of the reader with fewest", min(one.tried for one in found), each, "examples"),

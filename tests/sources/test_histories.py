@@ -17,6 +17,8 @@ from contingent.sources.histories import known_after, read_histories
 from contingent.sources.manifest import Record, write_manifest
 
 AS_OF = date(2024, 12, 31)
+#: the head of a workbook whose sectors are said to have two bytes
+OF_EMPTY_SECTORS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + b"\x3e\0\x03\0\xfe\xff\x01\0" + bytes(1000)
 
 
 def write(folder: Path, name: str, text: str | bytes) -> Path:
@@ -247,6 +249,7 @@ def test_rarer_series_are_waited_for_longer() -> None:
         ),
         ("dbnomics/A.json", '{"series": {"docs": [{"period": ["2024-Q1"], "value": [1]}]}}', "'2024-Q1'"),
         ("eia/A.xls", b"<html>", "no Excel workbook"),
+        ("eia/A.xls", OF_EMPTY_SECTORS, "no Excel workbook"),
         ("acled/A.csv", "event_date,country\n2024-01-01,Peru\n", "no column event_type"),
         ("acled/A.csv", "event_date,event_type,country\nsoon,Riots,Peru\n", "'soon'"),
         ("acled/A.csv", "event_date,event_type,country\n2024-01-01,Picnics,Peru\n", "'Picnics'"),

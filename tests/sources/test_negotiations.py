@@ -9,6 +9,7 @@ import pytest
 
 from contingent.core.bargaining import Negotiation
 from contingent.core.errors import ScenarioError, ValueRangeError
+from contingent.sources.negotiation_toml import negotiation_toml
 from contingent.sources.negotiations import negotiation_kind, read_negotiation
 
 LISTS = """'#A'\t'USA'\t'United States'\t''
@@ -223,6 +224,17 @@ def test_a_fault_in_toml_is_named_with_its_line(old: str, new: str, message: str
     assert old in TOML
     with pytest.raises(ScenarioError, match=message):
         read(TOML.replace(old, new))
+
+
+def test_what_cannot_be_printed_is_refused_in_toml_and_a_blank_in_a_table() -> None:
+    for text in ("\\u0001", "\\u202e"):
+        with pytest.raises(ScenarioError, match=r"source: found .*that can be printed"):
+            read(TOML.replace("position = 20", f'position = {{ value = 20, source = "a{text}b" }}'))
+    with pytest.raises(ScenarioError, match=r"line 12: .*lacks capability"):  # halves of letters hide no fault
+        read(TOML.replace("capability = 2\n", "") + "# \udcff\n")
+    table = read("actor,position,salience,capability,source\nA,1,0.5,1,a\x01b\n")
+    assert table.issues[0].stances[0].provenance == "a b"
+    assert read(negotiation_toml(table)).issues == table.issues
 
 
 def test_bare_numbers_get_the_spread_that_is_asked_for_and_others_keep_theirs() -> None:

@@ -201,6 +201,8 @@ def test_a_file_a_kind_and_a_place_are_told_apart(tmp_path: Path) -> None:
     assert asked_file("x.csv:count@SDN") == (Path("x.csv"), "count", "SDN")
     assert asked_file("x.csv@SDN") == (Path("x.csv"), None, "SDN")
     assert asked_file("x.csv:thing") == (Path("x.csv:thing"), None, None)
+    assert asked_file(f"{'x' * 5000}:count") == (Path("x" * 5000), "count", None)
+    assert asked_file("x\0.csv@SDN") == (Path("x\0.csv"), None, "SDN")
     odd.write_text("")
     assert asked_file(str(odd)) == (odd, None, None)
 

@@ -94,6 +94,7 @@ def test_a_war_that_as_of_cuts_goes_on_and_its_dead_are_not_counted(tmp_path: Pa
         (LOSSES_FILE, '[{"date": "2024-01-01"}]', "personnel"),
         (LOSSES_FILE, '[{"date": "1 May", "personnel": 1}]', "cannot be read"),
         (LOSSES_FILE, '[{"date": "2024-01-01", "personnel": NaN}]', "finite"),
+        (LOSSES_FILE, f'[{{"date": "2024-01-01", "personnel": {"9" * 400}}}]', "cannot be read"),
     ],
 )
 def test_broken_losses_are_named(file: str, text: str, words: str, tmp_path: Path) -> None:

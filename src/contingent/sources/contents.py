@@ -28,7 +28,7 @@ _HEADER_ROWS = 12
 _MISSING = frozenset({"", ".", "na", "nan", "n/a", "null", "none", "-"})
 _LONGEST_FIELD = 1 << 24
 # what a damaged workbook makes its reader stumble over
-_UNREADABLE = (ValueError, KeyError, IndexError, AssertionError, TypeError, AttributeError, OverflowError, struct.error)
+_UNREADABLE = (ValueError, LookupError, AssertionError, TypeError, AttributeError, ArithmeticError, struct.error)
 
 
 def last_day(file: Path, one: DataSet, item: Item) -> date | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from contingent.core.bargaining import Issue, Negotiation, Stance
 from contingent.core.errors import ScenarioError
+from contingent.simulating.scenario_file.texts import one_line
 from contingent.sources.negotiation_spread import INPUTS, Spread, value_fault
 
 #: tag → how many fields a line has at least, and what they are
@@ -73,7 +74,7 @@ def _rows(text: str, origin: str) -> Iterator[tuple[int, list[str]]]:
                     f"most {LONGEST:,}"
                 )
             if any(cell.strip() for cell in row):
-                yield reader.line_num, [cell.strip() for cell in row]
+                yield reader.line_num, [one_line(cell) for cell in row]
     except csv.Error as error:
         raise ScenarioError(f"{origin}, line {reader.line_num}: {error}; wanted a line of fields") from None
 

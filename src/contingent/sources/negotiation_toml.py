@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -21,6 +20,7 @@ from contingent.simulating.scenario_file.positions import Place
 from contingent.simulating.scenario_file.problems import Problems, shown
 from contingent.simulating.scenario_file.read import parsed
 from contingent.simulating.scenario_file.tables import Table
+from contingent.simulating.scenario_file.texts import shortened
 from contingent.sources.negotiation_fields import ACTOR, ALSO, ISSUE, TOP
 from contingent.sources.negotiation_spread import (
     INPUTS,
@@ -191,9 +191,6 @@ def _own_source(prior: Prior) -> Prior:
 # ------------------------------------------------------------------ writing
 
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-LONGEST = 2000
-
 HEAD = """\
 # A negotiation for `contingent bargain`: change any number, quote or actor, and run it again.
 # A number is { value = 70 } (exact), { low = 60, high = 80 } (equally likely), { mean = 70, sd = 5 },
@@ -235,7 +232,7 @@ def _issue_lines(issue: Issue) -> Iterator[str]:
         }
     )
     for stance in issue.stances:
-        read = any(getattr(stance, of).verified for of in INPUTS) or not _line(stance.provenance)
+        read = any(getattr(stance, of).verified for of in INPUTS) or not shortened(stance.provenance)
         yield ""
         yield "[[issue.actor]]"
         yield from _pairs(
@@ -253,7 +250,7 @@ def _issue_lines(issue: Issue) -> Iterator[str]:
 def _amount(prior: Prior, around: str, *, read: bool = True) -> dict[str, Any]:
     """A prior by the parameters of its family; its source where the table around it does not say the same."""
     said: dict[str, Any] = dict(zip(PRIOR_FAMILIES[prior.family], prior.parameters, strict=True))
-    if prior.source == (_line(around) or NO_SOURCE) and prior.verified == (read and bool(_line(around))):
+    if prior.source == (shortened(around) or NO_SOURCE) and prior.verified == (read and bool(shortened(around))):
         return said
     own = {"source": prior.source} if prior.source else {}
     return {**said, **own, **({} if prior.verified else {"verified": False})}
@@ -277,11 +274,5 @@ def _written(value: Any) -> str:
             return "[" + ", ".join(_written(item) for item in value) + "]"
         case Mapping():
             return "{ " + ", ".join(f"{key} = {_written(item)}" for key, item in value.items()) + " }"
-    escaped = _line(str(value)).replace("\\", "\\\\").replace('"', '\\"')
+    escaped = shortened(str(value)).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def _line(text: str) -> str:
-    """A text on one line as a file may hold it: printable, and not too long."""
-    line = " ".join(_UNPRINTABLE.sub(" ", text).split())
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"

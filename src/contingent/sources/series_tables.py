@@ -156,11 +156,18 @@ def asked_file(text: str) -> tuple[Path, SeriesKind | None, str | None]:
     """
     match = _ASKED.fullmatch(text)
     whole = Path(text)
-    if match is None or whole.is_file():
+    if match is None or _is_file(whole):
         path, kind, place = whole, None, None
     else:
         path, kind, place = Path(match["file"]), cast("SeriesKind | None", match["kind"]), match["place"]
     return path, kind, place
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # no system has a file of that name: too long, or a null in it
+        return False
 
 
 def kind_of(values: Sequence[float]) -> SeriesKind:

@@ -221,7 +221,7 @@ def _loss_pairs(folder: Path) -> tuple[bytes, list[tuple[date, float]]]:
     raw = read_file(folder, LOSSES_FILE)
     try:
         return raw, [(date.fromisoformat(entry["date"]), float(entry["personnel"])) for entry in json.loads(raw)]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise DataError(
             f"{LOSSES_FILE} cannot be read ({error!r}); wanted a list of entries with date and personnel"
         ) from error

@@ -17,6 +17,7 @@ from contingent.simulating.scenario_file.fields import Field
 from contingent.simulating.scenario_file.positions import Place
 from contingent.simulating.scenario_file.problems import Problems, instead, shown
 from contingent.simulating.scenario_file.quantile_pairs import beta_with, lognormal_with, normal_with
+from contingent.simulating.scenario_file.texts import LONGEST_TEXT, is_printable
 
 UNSOURCED = "the scenario's author, no source given"
 #: keys that say where an amount comes from, beside those that say how much
@@ -196,7 +197,13 @@ def _text(value: Mapping[str, Any], key: str, place: Place, problems: Problems) 
     if not isinstance(text, str) or not text.strip():
         problems.add((*place, key), f"found {shown(text)}; wanted a text")
         return None
-    return " ".join(text.split())
+    line = " ".join(text.split())
+    if len(line) > LONGEST_TEXT or not is_printable(line):
+        problems.add(
+            (*place, key), f"found {shown(line)!r}; wanted at most {LONGEST_TEXT} characters that can be printed"
+        )
+        return None
+    return line
 
 
 def _flag(value: Mapping[str, Any], place: Place, problems: Problems) -> bool | None:

@@ -27,7 +27,7 @@ def lines_of(text: str) -> dict[Place, int]:
     parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_toml.language()))
     found: dict[Place, int] = {(): 1}
     counted: dict[Place, int] = {}
-    for node in parser.parse(text.encode("utf-8")).root_node.named_children:
+    for node in parser.parse(text.encode("utf-8", "replace")).root_node.named_children:
         if node.type == "pair":
             _pair(node, (), found)
         elif node.type in ("table", "table_array_element"):

@@ -19,7 +19,7 @@ from contingent.simulating.scenario_file.fields import (
     Field,
     prior_fields,
 )
-from contingent.simulating.scenario_file.tables import LONGEST_NAME, LONGEST_TEXT
+from contingent.simulating.scenario_file.texts import LONGEST_NAME, LONGEST_TEXT
 
 SCHEMA_ID = "contingent/scenario-1"
 Schema = dict[str, Any]

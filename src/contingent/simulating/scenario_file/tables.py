@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -14,11 +13,7 @@ from contingent.simulating.scenario_file.amounts import amount, number
 from contingent.simulating.scenario_file.fields import SCENARIO, Field
 from contingent.simulating.scenario_file.positions import Place
 from contingent.simulating.scenario_file.problems import Problems, instead, shown
-
-LONGEST_TEXT = 2000
-LONGEST_NAME = 80
-
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+from contingent.simulating.scenario_file.texts import LONGEST_NAME, LONGEST_TEXT, is_printable
 
 
 class Table:
@@ -167,7 +162,7 @@ class Table:
             self.problems.add(place, f"found {shown(value)}; wanted a text in quotes")
             return None
         text = " ".join(value.split())
-        if len(text) > longest or _UNPRINTABLE.search(text):
+        if len(text) > longest or not is_printable(text):
             self.problems.add(place, f"found {shown(text)!r}; wanted at most {longest} characters that can be printed")
             return None
         return text

@@ -19,10 +19,9 @@ from contingent.simulating.scenario_file.amounts import UNSOURCED
 from contingent.simulating.scenario_file.branches import LONGEST_ID
 from contingent.simulating.scenario_file.fields import GIVEN, INTERVENTIONS
 from contingent.simulating.scenario_file.read import OF_THE_TEXT, OWN_NUMBERS
-from contingent.simulating.scenario_file.tables import LONGEST_TEXT
+from contingent.simulating.scenario_file.texts import shortened
 
 _ID = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 #: a figure that a file gives, with its source
@@ -38,18 +37,18 @@ def scenario_text(scenario: Scenario, *, priors: Sequence[Prior], given: Mapping
     own = scenario.baseline == OF_THE_TEXT
     ids = _ids(scenario)
     lines = [
-        _pair("title", _text(scenario.title)),
+        _pair("title", shortened(scenario.title)),
         _pair("as_of", scenario.as_of),
         _pair("baseline", OWN_NUMBERS if own else scenario.baseline),
-        _pair("theatre", _text(scenario.theatre)),
-        _pair("attacker", _text(scenario.attacker)),
-        _pair("defender", _text(scenario.defender)),
+        _pair("theatre", shortened(scenario.theatre)),
+        _pair("attacker", shortened(scenario.attacker)),
+        _pair("defender", shortened(scenario.defender)),
         _pair("reference", ids[scenario.reference]),
         _pair("horizon_days", scenario.horizon_days),
         _pair("step_days", scenario.step_days),
     ]
     if scenario.open:
-        lines += ["open = [", *(f"  {_written(_text(one))}," for one in scenario.open), "]"]
+        lines += ["open = [", *(f"  {_written(shortened(one))}," for one in scenario.open), "]"]
     if given:
         lines += ["", "[given]", *(_pair(name, _given(value)) for name, value in given.items())]
     for prior in priors:
@@ -79,12 +78,12 @@ def _fits(ident: str) -> bool:
 
 def _branch(branch: Branch, ident: str) -> Iterator[str]:
     yield "[[branch]]"
-    yield _pair("label", _text(branch.label) or ident)
+    yield _pair("label", shortened(branch.label) or ident)
     yield _pair("id", ident)
-    if _text(branch.note):
-        yield _pair("note", _text(branch.note))
-    if branch.quote and _text(branch.quote):
-        yield _pair("quote", _text(branch.quote))
+    if shortened(branch.note):
+        yield _pair("note", shortened(branch.note))
+    if branch.quote and shortened(branch.quote):
+        yield _pair("quote", shortened(branch.quote))
     for done in branch.interventions:
         yield ""
         yield f"[[branch.{done.kind}]]"
@@ -102,15 +101,15 @@ def _keys(done: Intervention) -> dict[str, Any]:
         found[own.name] = _amount(value) if isinstance(value, Prior) else value
     if isinstance(done, Dials):
         found |= {prior.name: _amount(prior) for prior in done.values}
-    if _text(done.provenance) and done.provenance != UNSOURCED:
-        found["source"] = _text(done.provenance)
+    if shortened(done.provenance) and done.provenance != UNSOURCED:
+        found["source"] = shortened(done.provenance)
     return found
 
 
 def _amount(prior: Prior) -> dict[str, Any]:
     """A prior by the parameters of its family, with its source, and whether that was read."""
     said = dict(zip(PRIOR_FAMILIES[prior.family], prior.parameters, strict=True))
-    source = _text(prior.source)
+    source = shortened(prior.source)
     if not source or prior.source == UNSOURCED:
         return {**said, "source": UNSOURCED, "verified": False}
     return {**said, "source": source, "verified": prior.verified}
@@ -120,7 +119,7 @@ def _given(value: Prior | Figure) -> dict[str, Any]:
     if isinstance(value, Prior):
         return _amount(value)
     figure, source = value
-    return {"value": figure, **({"source": _text(source)} if _text(source) and source != UNSOURCED else {})}
+    return {"value": figure, **({"source": shortened(source)} if shortened(source) and source != UNSOURCED else {})}
 
 
 def _pair(key: str, value: Any) -> str:
@@ -144,11 +143,5 @@ def _written(value: Any) -> str:
             return value.isoformat()
         case Mapping():
             return "{ " + ", ".join(_pair(key, item) for key, item in value.items()) + " }"
-    escaped = _text(str(value)).replace("\\", "\\\\").replace('"', '\\"')
+    escaped = shortened(str(value)).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def _text(value: str) -> str:
-    """A text on one line as a file may hold it: printable, and not too long."""
-    line = " ".join(_UNPRINTABLE.sub(" ", value).split())
-    return line if len(line) <= LONGEST_TEXT else f"{line[: LONGEST_TEXT - 1]}…"
