@@ -24,7 +24,7 @@ from contingent.journeys.backtest_views import backtest_views
 from contingent.journeys.brief import make_brief
 from contingent.journeys.chunks import Work, run_chunks
 from contingent.journeys.forecast_set import Who, forecast_set
-from contingent.report.backtest import figures_json
+from contingent.report.backtests.backtest import figures_json
 from contingent.report.encode import brief_json
 from contingent.simulating.comparing import gather
 from contingent.simulating.fitting.check import Replicate

@@ -36,7 +36,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "ledger": ("store", "chain", "exchange", "place"),
     "journeys": ("brief", "read", "read_many", "whatif", "bargain", "watch", "forecast_question", "forecast_views",
                  "forecast_set", "settle", "score", "fit", "backtest", "keep", "data"),
-    "report": ("encode", "html", "whatif_page", "bargain_page", "watch"),
+    "report": ("encode", "html", "brief.page", "whatif.page", "bargaining.page", "watch.digest"),
     "sources": ("articles", "scenarios", "negotiations", "negotiation_toml", "series", "shipped", "catalogue", "pull"),
 }  # fmt: skip
 #: a signature that is longer than this is cut at its commas

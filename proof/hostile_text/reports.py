@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from contingent.report.backtest import Backtest, Chart, Deviation, Panel, Verdict
-from contingent.report.backtest_charts import Score, lead_chart, score_chart
-from contingent.report.backtest_page import render_backtest_html
-from contingent.report.country_months import CountryMonths, CountryOutlook, Driver, MonthOutlook, Total
-from contingent.report.country_months_page import render_country_months_html
-from contingent.report.set_page import SetLine, SetReport, render_set_html
+from contingent.report.backtests.backtest import Backtest, Chart, Deviation, Panel, Verdict
+from contingent.report.backtests.charts import Score, lead_chart, score_chart
+from contingent.report.backtests.page import render_backtest_html
+from contingent.report.country_months.outlook import CountryMonths, CountryOutlook, Driver, MonthOutlook, Total
+from contingent.report.country_months.page import render_country_months_html
+from contingent.report.sets.page import SetLine, SetReport, render_set_html
 from contingent.scoring.figure import Figure
 
 DAY = date(2024, 11, 1)

@@ -28,12 +28,12 @@ def innocent_brief(paths: int = 64) -> Brief:
 
 def written(brief: Brief, folder: Path) -> tuple[Written, ...]:
     """Every page that a command writes, from values that the commands' own journeys made in `folder`."""
-    from contingent.report.bargain_page import render_bargain_page
-    from contingent.report.claims_ledger_page import render_claims_page
-    from contingent.report.html import render_html
-    from contingent.report.track_record_page import render_track_record_html
-    from contingent.report.watch_page import render_watch_page
-    from contingent.report.whatif_page import render_whatif_page
+    from contingent.report.bargaining.page import render_bargain_page
+    from contingent.report.brief.page import render_html
+    from contingent.report.claims_ledger.page import render_claims_page
+    from contingent.report.track_record.page import render_track_record_html
+    from contingent.report.watch.page import render_watch_page
+    from contingent.report.whatif.page import render_whatif_page
 
     return (
         Written(file="brief.html", value=brief, draw=render_html),

@@ -119,7 +119,7 @@ def _claims() -> str:
     from contingent.journeys.read import read_article_text
     from contingent.reading.across.accounts import accounts
     from contingent.reading.documents.duplicates import groups
-    from contingent.report.claims_ledger_files import claims_csv
+    from contingent.report.claims_ledger.files import claims_csv
     from contingent.sources import shipped
     from contingent.sources.articles import Article
 

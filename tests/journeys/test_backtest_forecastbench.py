@@ -17,7 +17,7 @@ from contingent.journeys.forecastbench_walk import walk
 from contingent.journeys.forecastbench_words import CHOSEN_IN_VIEW
 from contingent.journeys.progress import silent
 from contingent.pools import SerialPool
-from contingent.report.backtest import Backtest, figures_json
+from contingent.report.backtests.backtest import Backtest, figures_json
 from contingent.sources.forecastbench import read_forecastbench
 from proof import made_sets as made
 

@@ -14,7 +14,7 @@ import pytest
 from contingent.core.errors import DataError
 from contingent.journeys.backtest_markets import backtest_markets, stages
 from contingent.journeys.fit import fit_table, write_table
-from contingent.report.backtest import figures_json
+from contingent.report.backtests.backtest import figures_json
 
 QUICK = ("brent", "vix")
 

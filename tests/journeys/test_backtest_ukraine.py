@@ -17,7 +17,7 @@ from contingent.forecasting import replay
 from contingent.forecasting.replay import ABLATIONS, HORIZONS, Answer, Task
 from contingent.journeys import backtest_ukraine as journey
 from contingent.journeys.backtest_ukraine import STEP_DAYS, Replay, backtest_ukraine
-from contingent.report.backtest import Backtest, figures_json
+from contingent.report.backtests.backtest import Backtest, figures_json
 
 START = date(2022, 2, 25)
 LOSSES_A_DAY = 500.0

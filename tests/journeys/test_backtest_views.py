@@ -16,9 +16,9 @@ import pytest
 from contingent.core.errors import DataError, ValueRangeError
 from contingent.forecasting.counts.panel import Panel, month_id
 from contingent.journeys.backtest_views import LEADS, Rules, backtest_views, stages
-from contingent.report.backtest import figures_json
-from contingent.report.backtest_page import render_backtest_html
-from contingent.report.views_words import WHO
+from contingent.report.backtests.backtest import figures_json
+from contingent.report.backtests.page import render_backtest_html
+from contingent.report.views.words import WHO
 from contingent.scoring.challenge import crps
 from contingent.sources.views import read_panel
 from proof.views_stand_ins import FIRST, cheap_rules, made_deaths, months_through, parquet, rows_of

@@ -19,8 +19,8 @@ from contingent.bargaining.models import default_models
 from contingent.core.bargaining import BargainReport
 from contingent.core.errors import ContingentError, InputError, MissingError, ScenarioError
 from contingent.journeys.bargain import Given, given_negotiation, make_bargain, write_bargain
-from contingent.report.bargain_page import bargain_json, bargain_schema, render_bargain_page
-from contingent.report.bargain_terminal import render_bargain
+from contingent.report.bargaining.page import bargain_json, bargain_schema, render_bargain_page
+from contingent.report.bargaining.terminal import render_bargain
 from contingent.sources.articles import Article, read_article
 from page_parts import Page
 

@@ -22,8 +22,8 @@ from contingent.journeys.brief import Given, make_brief
 from contingent.journeys.decisions import joined, proposed
 from contingent.journeys.read import read_article_text
 from contingent.journeys.shown.cards import brief_adapter
+from contingent.report.brief.page import render_html
 from contingent.report.encode import brief_json
-from contingent.report.html import render_html
 from contingent.report.leads import lead_question
 from contingent.sources.articles import Article, read_article
 from contingent.sources.negotiation_toml import negotiation_toml

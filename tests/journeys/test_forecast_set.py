@@ -17,7 +17,7 @@ from contingent.forecasting.sets.resolve import question_id, question_of, resolv
 from contingent.forecasting.sets.rows import Label
 from contingent.journeys.forecast_set import ForecastSet, Who, forecast_set, write_set
 from contingent.ledger.store import Ledger
-from contingent.report.set_page import render_set_html, render_set_terminal
+from contingent.report.sets.page import render_set_html, render_set_terminal
 from contingent.sources.submission import read_submission, submission_text, validate
 from proof import made_sets as made
 

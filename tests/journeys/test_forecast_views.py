@@ -16,7 +16,7 @@ from contingent.forecasting.counts.questions import resolve_country_months
 from contingent.journeys.country_months import Models, Size, questions_of
 from contingent.journeys.forecast_views import Known, forecast_known, known_by, write_country_months
 from contingent.ledger.store import Ledger
-from contingent.report.country_months import Driver, answer_words
+from contingent.report.country_months.outlook import Driver, answer_words
 from contingent.sources.hubverse import read_output
 from contingent.sources.shipped import countries
 from contingent.sources.views_draws import read_predictions

@@ -22,7 +22,7 @@ from contingent.core.plain import plain
 from contingent.journeys.gathered import Gathering
 from contingent.journeys.read import read_article_text
 from contingent.journeys.read_many import Places, numbers_alone, read_many, write_ledger
-from contingent.report.claims_ledger_files import claims_schema
+from contingent.report.claims_ledger.files import claims_schema
 from contingent.sources.articles import Article
 
 ROOT = Path(__file__).resolve().parents[2]

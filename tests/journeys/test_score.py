@@ -16,8 +16,8 @@ from contingent.core.belief import Quantiles
 from contingent.journeys.recorded import record_at
 from contingent.journeys.score import make_track_record, track_record, write_track_record
 from contingent.journeys.standing import band, distribution_score, outcome_of_event, stood
-from contingent.report.track_record import TrackRecord, track_record_json
-from contingent.report.track_record_page import render_track_record_html
+from contingent.report.track_record.page import render_track_record_html
+from contingent.report.track_record.record import TrackRecord, track_record_json
 from contingent.scoring.rules import crps_draws
 from proof.made_ledgers import (
     DEADLINE,

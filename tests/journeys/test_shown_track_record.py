@@ -17,8 +17,8 @@ from contingent.journeys.score import track_record
 from contingent.journeys.shown.month import month_of, month_record, months_of
 from contingent.journeys.shown.track_record import shown_track_record, soon_track_record
 from contingent.ledger.store import Ledger
-from contingent.report.track_record import TrackRecord
-from contingent.report.track_record_misses import LIKELY, OUTSIDE, UNLIKELY, worst
+from contingent.report.track_record.misses import LIKELY, OUTSIDE, UNLIKELY, worst
+from contingent.report.track_record.record import TrackRecord
 from proof.made_ledgers import DEADLINE, OPENS, chance, draws, forecast, nouns_of_many, put, question, resolution
 
 TODAY = date(2025, 12, 1)

@@ -21,8 +21,8 @@ from contingent.journeys.shown.workbench import WorkbenchView, inputs_of, workbe
 from contingent.journeys.turning import turn
 from contingent.journeys.whatif import Effort, make_whatif, ready_scenario
 from contingent.ledger.store import Ledger
-from contingent.report.findings import compose_findings
 from contingent.report.leads import headline
+from contingent.report.whatif.findings import compose_findings
 from contingent.simulating.engines.numpy_engine import NumpyEngine
 from contingent.simulating.world import FrontWorld
 from contingent.sources.articles import read_article

@@ -19,7 +19,7 @@ from contingent.journeys.watch import Asked, gathered, places_of, watch_from, wa
 from contingent.journeys.watch_forecasts import LEAST_DAYS, forecast_series
 from contingent.ledger.store import Ledger
 from contingent.report.atom import ATOM
-from contingent.report.watch import WatchReport, those_that_left, those_that_stayed, watch_json, watch_schema
+from contingent.report.watch.digest import WatchReport, those_that_left, those_that_stayed, watch_json, watch_schema
 from made_series import AS_OF, DAYS, days, exchange, gpr, values, write
 from proof.made_ledgers import chance, forecast, put, question
 

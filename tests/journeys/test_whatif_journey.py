@@ -17,8 +17,8 @@ from rich.console import Console
 from contingent.core.errors import InputError, LeakError
 from contingent.core.whatif import WhatIf
 from contingent.journeys.whatif import Effort, make_whatif, parse_budget, ready_scenario, write_whatif
-from contingent.report.whatif_page import render_whatif_page, whatif_json, whatif_schema
-from contingent.report.whatif_terminal import render_whatif
+from contingent.report.whatif.page import render_whatif_page, whatif_json, whatif_schema
+from contingent.report.whatif.terminal import render_whatif
 from contingent.sources.scenarios import ScenarioText, read_scenario_text
 from page_parts import Page
 

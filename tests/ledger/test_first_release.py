@@ -23,7 +23,7 @@ from contingent.journeys.score import track_record
 from contingent.ledger.chain import Head, subject_of
 from contingent.ledger.schema import HEAD_REVISION
 from contingent.ledger.store import Ledger
-from contingent.report.track_record import track_record_json
+from contingent.report.track_record.record import track_record_json
 
 HERE = Path(__file__).resolve().parent
 SAID = json.loads((HERE / "first_release.json").read_text(encoding="utf-8"))

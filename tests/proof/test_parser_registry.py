@@ -27,7 +27,7 @@ OURS = {
     "journeys.shown.standing": "a body of the ledger, held by its chain",
     "web.twins": "a drawing's specification, made here", "web.pages.watch": "made here",
     "web.pages.question_parts": "made here",
-    "report.map_charts": "made here", "report.track_record_page": "made here",
+    "report.map_charts": "made here", "report.track_record.page": "made here",
     "web.openapi": "the description, made here", "ledger.desk_jobs": "rows of the desk",
     "ledger.migrations.versions.0002_subjects_and_desk": "rows of the ledger",
     "ledger.chain": "rows of the ledger: rows R5 and S7",

@@ -29,7 +29,7 @@ from contingent.core.nouns import (
     When,
 )
 from contingent.core.outcomes import BranchOutcome, Contrast, EventProbability, Fan
-from contingent.report.answer import compose_answer
+from contingent.report.brief.answer import compose_answer
 
 AS_OF = date(2031, 3, 3)
 TITLE = "Could Norland Send Varia Another 60,000 Troops?"

@@ -8,7 +8,7 @@ from sample import CHECKS, CLAIMS, DOCUMENT, FORECASTS, OUTCOMES, QUESTIONS, SCE
 
 from contingent.core.brief import Answer
 from contingent.core.outcomes import Outcomes
-from contingent.report.answer import compose_answer
+from contingent.report.brief.answer import compose_answer
 from contingent.report.leads import headline, headline_forecast, in_sentence, lead_question, nearest_class
 from contingent.report.numbers import NBSP, percent, signed
 

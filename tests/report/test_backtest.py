@@ -16,7 +16,7 @@ from rich.console import Console
 from sample import HOSTILE
 
 from contingent.core.errors import ValueRangeError
-from contingent.report.backtest import (
+from contingent.report.backtests.backtest import (
     Backtest,
     Chart,
     Deviation,
@@ -26,8 +26,8 @@ from contingent.report.backtest import (
     figures_json,
     render_backtest_terminal,
 )
-from contingent.report.backtest_charts import Score, score_chart
-from contingent.report.backtest_page import render_backtest_html
+from contingent.report.backtests.charts import Score, score_chart
+from contingent.report.backtests.page import render_backtest_html
 from contingent.report.html import POLICY
 
 ROWS = (

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from contingent.core.errors import ValueRangeError
-from contingent.report.backtest_charts import (
+from contingent.report.backtests.charts import (
     Outlook,
     Score,
     hindcast_chart,

@@ -8,8 +8,8 @@ import pytest
 
 from contingent.core.bargaining import Coalition, Influence, Issue, IssueOutcome, Shift
 from contingent.core.belief import Probability
-from contingent.report.bargain_charts import coalition_chart, influence_chart, shifts_chart, strips_chart
-from contingent.report.bargain_words import (
+from contingent.report.bargaining.charts import coalition_chart, influence_chart, shifts_chart, strips_chart
+from contingent.report.bargaining.words import (
     agreement_words,
     amount,
     decision_words,

@@ -11,7 +11,7 @@ import pytest
 
 from contingent.core.brief import Brief
 from contingent.journeys.brief import make_brief
-from contingent.report.brief_charts import brief_charts
+from contingent.report.brief.charts import brief_charts
 from contingent.report.leads import fans_by_measure
 from contingent.report.svg import draw
 from contingent.sources.articles import read_article

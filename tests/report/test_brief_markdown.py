@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from contingent.report.brief_markdown import words
+from contingent.report.brief.markdown import words
 from contingent.report.markup import clean
 
 MARKS = st.text(alphabet="#*_[]()<>!&;`~|\\-+=.:/\"'0123456789 \n\tab\N{NO-BREAK SPACE}", max_size=40)

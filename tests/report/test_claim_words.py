@@ -12,7 +12,14 @@ from sample import CLAIMS, DOCUMENT, HOSTILE
 
 from contingent.core.claims import Comparator
 from contingent.core.nouns import Claim, Cue, Quantity
-from contingent.report.claim_words import any_sure, cited_words, found_words, reading_words, sure_words, when_words
+from contingent.report.brief.claim_words import (
+    any_sure,
+    cited_words,
+    found_words,
+    reading_words,
+    sure_words,
+    when_words,
+)
 from contingent.report.numbers import NBSP, unit_words
 from contingent.report.sections.claims import claims_section
 from contingent.report.sections.parts import ClaimNumbers

@@ -21,11 +21,11 @@ from rich.console import Console
 
 from contingent.core.claims_ledger import ClaimsLedger, Unread
 from contingent.reading.across.accounts import accounts
-from contingent.report.claims_ledger import names_of, number_words, telling
-from contingent.report.claims_ledger_charts import MOST_SOURCES, marks, points, thread_chart
-from contingent.report.claims_ledger_files import claims_csv, claims_json, claims_schema
-from contingent.report.claims_ledger_page import render_claims_page
-from contingent.report.claims_ledger_terminal import render_claims_ledger
+from contingent.report.claims_ledger.charts import MOST_SOURCES, marks, points, thread_chart
+from contingent.report.claims_ledger.files import claims_csv, claims_json, claims_schema
+from contingent.report.claims_ledger.page import render_claims_page
+from contingent.report.claims_ledger.terminal import render_claims_ledger
+from contingent.report.claims_ledger.words import names_of, number_words, telling
 from contingent.report.html import POLICY
 from contingent.report.markup import BIDI_CONTROLS, clean
 

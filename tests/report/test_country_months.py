@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 from rich.console import Console
 
-from contingent.report.country_months import (
+from contingent.report.country_months.charts import fan_of_months
+from contingent.report.country_months.outlook import (
     CountryMonths,
     CountryOutlook,
     Driver,
@@ -22,9 +23,8 @@ from contingent.report.country_months import (
     shown,
     warnings,
 )
-from contingent.report.country_months_charts import fan_of_months
-from contingent.report.country_months_page import render_country_months_html
-from contingent.report.country_months_terminal import render_country_months_terminal
+from contingent.report.country_months.page import render_country_months_html
+from contingent.report.country_months.terminal import render_country_months_terminal
 from contingent.report.svg import draw
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from contingent.report.hindcast import Slice, charts, figures, verdicts
+from contingent.report.backtests.hindcast import Slice, charts, figures, verdicts
 from contingent.scoring.windows import Window, Windows, score
 
 Law = Callable[[int], np.ndarray]

@@ -25,7 +25,8 @@ from sample import (
 )
 
 from contingent.core.nouns import Document, Segment
-from contingent.report.html import POLICY, render_html
+from contingent.report.brief.page import render_html
+from contingent.report.html import POLICY
 from contingent.report.leads import fan_value
 from contingent.report.markup import BIDI_CONTROLS, Html, clean, join, link, tag
 from contingent.report.sections.article import article_section

@@ -12,9 +12,9 @@ from rich.console import Console
 from contingent.core.belief import Prior
 from contingent.core.whatif import Input
 from contingent.journeys.whatif import Ready, ready_scenario
-from contingent.report.explain import JUDGED, UNREAD, amount_words, input_words, render_explanation, starts_from
-from contingent.report.model import OTHER_PART, PARTS, SCENARIO_PART, parts_with_inputs
 from contingent.report.numbers import typeset
+from contingent.report.whatif.explain import JUDGED, UNREAD, amount_words, input_words, render_explanation, starts_from
+from contingent.report.whatif.model import OTHER_PART, PARTS, SCENARIO_PART, parts_with_inputs
 from contingent.simulating.front.priors import CITED, REQUIRED
 from contingent.sources.scenarios import read_scenario_text
 

@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from contingent.report.backtest import Backtest, Figure
-from contingent.report.backtest_page import render_backtest_html
-from contingent.report.past_battles import BY_WAR, FORWARD, LOSSES, OWN, WINNER, charts, figures, verdicts
+from contingent.report.backtests.backtest import Backtest, Figure
+from contingent.report.backtests.page import render_backtest_html
+from contingent.report.backtests.past_battles import BY_WAR, FORWARD, LOSSES, OWN, WINNER, charts, figures, verdicts
 from contingent.simulating.past_battles.holdout import HeldOut, LossScores
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from contingent.core.errors import ValueRangeError
 from contingent.core.keys import stream_key
-from contingent.report.set_figures import (
+from contingent.report.sets.figures import (
     DATASET,
     MARKETS,
     OVERALL,
@@ -21,7 +21,7 @@ from contingent.report.set_figures import (
     halves,
     slices,
 )
-from contingent.report.set_story import bins_held, charts, verdicts, worst
+from contingent.report.sets.story import bins_held, charts, verdicts, worst
 
 DUE = date(2026, 1, 4)
 N = 1200

@@ -22,7 +22,7 @@ from sample import (
 
 from contingent.core.brief import Brief
 from contingent.core.nouns import Reading
-from contingent.report.terminal import render_kept, render_reading, render_terminal
+from contingent.report.brief.terminal import render_kept, render_reading, render_terminal
 
 
 def _console(*, colour: bool = False, width: int = 80) -> Console:

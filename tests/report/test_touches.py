@@ -11,13 +11,13 @@ import pytest
 from rich.console import Console
 
 from contingent.core.exposure import Effect, Tie, Touched
-from contingent.report.backtest import Backtest, figures_json
-from contingent.report.backtest_page import render_backtest_html
-from contingent.report.markets import Forecasts, Looked, charts, figures, summary, verdicts
-from contingent.report.markets_charts import Move, forest_chart, hundredths, placebo_chart
+from contingent.report.backtests.backtest import Backtest, figures_json
+from contingent.report.backtests.markets import Forecasts, Looked, charts, figures, summary, verdicts
+from contingent.report.backtests.page import render_backtest_html
 from contingent.report.sections.touches import touches_section
 from contingent.report.svg import draw
-from contingent.report.touches_terminal import render_touches
+from contingent.report.touches.charts import Move, forest_chart, hundredths, placebo_chart
+from contingent.report.touches.terminal import render_touches
 from contingent.scoring.compare import compare
 
 HOSTILE = "<script>alert('owned')</script>"

@@ -10,8 +10,11 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from contingent.report.backtest import Figure
-from contingent.report.track_record import (
+from contingent.report.backtests.backtest import Figure
+from contingent.report.track_record.drawings import drawings_of
+from contingent.report.track_record.misses import UNLIKELY, Miss
+from contingent.report.track_record.page import render_track_record_html
+from contingent.report.track_record.record import (
     Bin,
     By,
     Change,
@@ -23,9 +26,6 @@ from contingent.report.track_record import (
     rows_by,
     track_record_json,
 )
-from contingent.report.track_record_drawings import drawings_of
-from contingent.report.track_record_misses import UNLIKELY, Miss
-from contingent.report.track_record_page import render_track_record_html
 
 EVIL = "Will <script>alert(1)</script> & “peace” come?\x1b[31m"
 DAY = date(2025, 1, 1)

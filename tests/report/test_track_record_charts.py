@@ -8,8 +8,8 @@ import pytest
 
 from contingent.report.charts import Spec
 from contingent.report.svg import draw
-from contingent.report.track_record import Bin
-from contingent.report.track_record_charts import WIDTH, Mark, marks_chart, reliability_chart, separation_chart
+from contingent.report.track_record.charts import WIDTH, Mark, marks_chart, reliability_chart, separation_chart
+from contingent.report.track_record.record import Bin
 
 BINS = (
     Bin(low=0.0, high=0.1, said=0.04, happened=0.1, interval=(0.02, 0.3), n=20),

@@ -16,10 +16,7 @@ from sample import AS_OF, FORECASTS, HOSTILE, QUESTIONS, sample_brief
 from contingent.core.belief import Probability
 from contingent.core.brief import Brief
 from contingent.core.nouns import Forecast
-from contingent.report.brief_markdown import brief_markdown
-from contingent.report.html import render_html
-from contingent.report.terminal import render_terminal
-from contingent.report.two_ways import (
+from contingent.report.bargaining.two_ways import (
     TwoWays,
     differ,
     same,
@@ -29,6 +26,9 @@ from contingent.report.two_ways import (
     without_bargaining,
     yes_weight,
 )
+from contingent.report.brief.markdown import brief_markdown
+from contingent.report.brief.page import render_html
+from contingent.report.brief.terminal import render_terminal
 from made_bargain import made_bargain
 
 LEAD = QUESTIONS[1]

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contingent.report.backtest import Figure
-from contingent.report.views_charts import charts, reliability_bins
-from contingent.report.views_figures import (
+from contingent.report.backtests.backtest import Figure
+from contingent.report.views.charts import charts, reliability_bins
+from contingent.report.views.figures import (
     EVENT,
     ONSET,
     Countries,
@@ -22,8 +22,8 @@ from contingent.report.views_figures import (
     headline_heaviest,
     spans,
 )
-from contingent.report.views_verdicts import deviations, sentence, verdicts
-from contingent.report.views_windows import (
+from contingent.report.views.verdicts import deviations, sentence, verdicts
+from contingent.report.views.windows import (
     Cells,
     Window,
     count_scores,

@@ -12,13 +12,13 @@ from rich.console import Console
 
 from contingent.core.watching import ChangePoint, Digest, Reading, SeriesKind, Watched
 from contingent.report.numbers import NBSP
-from contingent.report.watch import Line, Origin, WatchReport, those_that_left, those_that_stayed
-from contingent.report.watch_charts import GUTTER, HEIGHT, WIDTH, drawings_of
-from contingent.report.watch_feed import watch_entries
-from contingent.report.watch_markdown import READING_COLUMNS, reading_rows, watch_markdown
-from contingent.report.watch_page import render_watch_page
-from contingent.report.watch_terminal import render_watch
-from contingent.report.watch_words import by_reason, q_words, summary_words, told_words
+from contingent.report.watch.charts import GUTTER, HEIGHT, WIDTH, drawings_of
+from contingent.report.watch.digest import Line, Origin, WatchReport, those_that_left, those_that_stayed
+from contingent.report.watch.feed import watch_entries
+from contingent.report.watch.markdown import READING_COLUMNS, reading_rows, watch_markdown
+from contingent.report.watch.page import render_watch_page
+from contingent.report.watch.terminal import render_watch
+from contingent.report.watch.words import by_reason, q_words, summary_words, told_words
 
 AS_OF = date(2022, 3, 10)
 FIRST = AS_OF - timedelta(days=29)

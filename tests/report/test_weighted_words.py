@@ -8,7 +8,7 @@ from sample import sample_brief
 
 from contingent.core.weighted import Weighted
 from contingent.report.leads import headline
-from contingent.report.weighted import expected_sentence, leading_weighted, weighted_sentence
+from contingent.report.whatif.weighted import expected_sentence, leading_weighted, weighted_sentence
 
 BRIEF = sample_brief()
 

@@ -16,8 +16,8 @@ from contingent.core.plain import plain
 from contingent.core.times import now
 from contingent.journeys.brief import make_brief
 from contingent.journeys.shown.brief import Keyed, held_brief
+from contingent.report.brief.page import render_html
 from contingent.report.encode import as_text
-from contingent.report.html import render_html
 from contingent.sources.articles import Article
 from contingent.web.service import Service
 

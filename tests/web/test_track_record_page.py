@@ -18,7 +18,7 @@ from contingent.core.times import today
 from contingent.journeys.record_filter import Only
 from contingent.journeys.recorded import record_at
 from contingent.journeys.score import track_record
-from contingent.report.track_record_drawings import drawings_of
+from contingent.report.track_record.drawings import drawings_of
 from contingent.web.pages import track_record as record_page
 from proof.made_ledgers import KNOWN, OPENS, chance, draws, forecast, nouns_of_many, put, question, resolution
 

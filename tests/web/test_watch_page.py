@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 
 from contingent.core.errors import BusyError
 from contingent.journeys.shown import watch as shown
-from contingent.report.watch import watch_schema
+from contingent.report.watch.digest import watch_schema
 from contingent.watching import watch as statistics
 from made_series import AS_OF, days, gpr, write
 

@@ -67,7 +67,7 @@ def brief(
     if as_json:
         write_utf8(files.json.read_text(encoding="utf-8"))
         return
-    from contingent.report.terminal import render_terminal
+    from contingent.report.brief.terminal import render_terminal
 
     with terminal() as console:
         render_terminal(made, console, files=(str(files.html), str(files.json)))
@@ -111,7 +111,7 @@ def read(
     if as_json:
         print_json(reading)
         return
-    from contingent.report.terminal import render_reading
+    from contingent.report.brief.terminal import render_reading
 
     with terminal() as console:
         render_reading(reading, console)
@@ -126,7 +126,7 @@ def _read_with_model(article: str, *, as_of: str | None, settings: Path, as_json
     if as_json:
         print_json(table_of(made))
         return
-    from contingent.report.terminal import render_reading
+    from contingent.report.brief.terminal import render_reading
 
     with terminal() as console:
         render_reading(made.reading, console)
@@ -147,7 +147,7 @@ def _read_many(places: Places, *, as_of: str | None, how: Gathering, out: Path, 
     if as_json:
         write_utf8(files.json.read_text(encoding="utf-8"))
         return
-    from contingent.report.claims_ledger_terminal import render_claims_ledger
+    from contingent.report.claims_ledger.terminal import render_claims_ledger
 
     with terminal() as console:
         render_claims_ledger(ledger, console, files=(str(files.html), str(files.json), str(files.csv)))

@@ -49,8 +49,8 @@ def bargain(
     if as_json:
         write_utf8(files.json.read_text(encoding="utf-8"))
         return
-    from contingent.report.bargain_terminal import render_bargain
-    from contingent.report.whatif_terminal import render_files
+    from contingent.report.bargaining.terminal import render_bargain
+    from contingent.report.whatif.terminal import render_files
 
     with terminal() as console:
         render_bargain(made, console)

@@ -15,7 +15,7 @@ from contingent.cli.options import AS_JSON, CLUSTER, DATA, RESUME, SEED, WORKERS
 if TYPE_CHECKING:
     from datetime import date
 
-    from contingent.report.backtest import Backtest
+    from contingent.report.backtests.backtest import Backtest
 
 
 FITTED = "russia-ukraine, battles, hazards or exposures (what prices did after events)."
@@ -115,7 +115,7 @@ def backtest(
     if as_json:
         write_utf8(files.json.read_text(encoding="utf-8"))
         return
-    from contingent.report.backtest import render_backtest_terminal
+    from contingent.report.backtests.backtest import render_backtest_terminal
 
     with terminal() as console:
         render_backtest_terminal(made, console)

@@ -84,7 +84,7 @@ def views(
     if as_json:
         write_utf8(files.json.read_text(encoding="utf-8"))
         return
-    from contingent.report.country_months_terminal import render_country_months_terminal
+    from contingent.report.country_months.terminal import render_country_months_terminal
 
     with terminal() as console:
         written = (files.html, files.json, files.views, files.hub)
@@ -118,7 +118,7 @@ def forecastbench(
     if as_json:
         write_utf8(files.submission.read_text(encoding="utf-8"))
         return
-    from contingent.report.set_page import render_set_terminal
+    from contingent.report.sets.page import render_set_terminal
 
     with terminal() as console:
         render_set_terminal(made.report, console, files=(str(files.submission), str(files.html)))

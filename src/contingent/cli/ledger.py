@@ -65,7 +65,7 @@ def kept(
     if as_json:
         print_json(rows)
         return
-    from contingent.report.terminal import render_kept
+    from contingent.report.brief.terminal import render_kept
 
     with terminal() as console:
         render_kept(rows, console)

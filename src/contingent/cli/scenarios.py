@@ -85,7 +85,7 @@ def whatif(
         files = journey.write_whatif(made, out, page=page)
         write_utf8(files.json.read_text(encoding="utf-8"))
         return
-    from contingent.report.whatif_terminal import render_files, render_whatif
+    from contingent.report.whatif.terminal import render_files, render_whatif
 
     with terminal() as console:
         # the answer first: drawing the page takes longer than reading it on
@@ -99,7 +99,7 @@ def _explain(ready: Ready, *, as_json: bool) -> None:
     if as_json:
         print_json({"scenario": ready.scenario, "inputs": ready.inputs, "warnings": ready.warnings})
         return
-    from contingent.report.explain import render_explanation
+    from contingent.report.whatif.explain import render_explanation
 
     with terminal() as console:
         render_explanation(

@@ -38,19 +38,19 @@ def _schema(what: Document) -> dict[str, Any]:
 
         return scenario_schema()
     if what is Document.whatif:
-        from contingent.report.whatif_page import whatif_schema
+        from contingent.report.whatif.page import whatif_schema
 
         return whatif_schema()
     if what is Document.bargain:
-        from contingent.report.bargain_page import bargain_schema
+        from contingent.report.bargaining.page import bargain_schema
 
         return bargain_schema()
     if what is Document.claims:
-        from contingent.report.claims_ledger_files import claims_schema
+        from contingent.report.claims_ledger.files import claims_schema
 
         return claims_schema()
     if what is Document.watch:
-        from contingent.report.watch import watch_schema
+        from contingent.report.watch.digest import watch_schema
 
         return watch_schema()
     from contingent.report.encode import brief_schema

@@ -99,7 +99,7 @@ def score(
     from contingent.journeys.score import make_track_record, write_track_record
     from contingent.journeys.streams import write_utf8
     from contingent.report.console import plain
-    from contingent.report.track_record import render_track_record, track_record_json
+    from contingent.report.track_record.record import render_track_record, track_record_json
 
     with progress("Reading the ledger", total=3, quiet=as_json) as say:
         record = make_track_record(ledger_place(ledger), as_of=day(as_of) or today(), say=say)

@@ -41,8 +41,8 @@ def watch(
     from contingent.journeys.streams import write_utf8
     from contingent.journeys.watch import STAGES, Asked, places_of, watch_from, write_watch
     from contingent.report.console import plain
-    from contingent.report.watch import watch_json
-    from contingent.report.watch_terminal import render_watch
+    from contingent.report.watch.digest import watch_json
+    from contingent.report.watch.terminal import render_watch
 
     until = day(as_of) or today()
     if until > today():

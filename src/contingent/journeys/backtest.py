@@ -7,8 +7,8 @@ from pathlib import Path
 
 from contingent.journeys.files import replace_files
 from contingent.journeys.progress import Say, silent
-from contingent.report.backtest import Backtest, figures_json
-from contingent.report.backtest_page import render_backtest_html
+from contingent.report.backtests.backtest import Backtest, figures_json
+from contingent.report.backtests.page import render_backtest_html
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

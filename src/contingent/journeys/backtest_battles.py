@@ -12,8 +12,17 @@ from contingent.core.sockets import Pool
 from contingent.journeys.chunks import Work, run_chunks
 from contingent.journeys.progress import Say, silent
 from contingent.pools import SerialPool
-from contingent.report.backtest import Backtest
-from contingent.report.past_battles import BY_WAR, FORWARD, LOSSES, WINNER, charts, figures, sentence, verdicts
+from contingent.report.backtests.backtest import Backtest
+from contingent.report.backtests.past_battles import (
+    BY_WAR,
+    FORWARD,
+    LOSSES,
+    WINNER,
+    charts,
+    figures,
+    sentence,
+    verdicts,
+)
 from contingent.simulating.past_battles.battle import ERAS, Battle, era_words, wars_of
 from contingent.simulating.past_battles.holdout import (
     HeldOut,

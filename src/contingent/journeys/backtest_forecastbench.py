@@ -25,9 +25,9 @@ from contingent.journeys.forecastbench_words import (
 )
 from contingent.journeys.progress import Say, silent
 from contingent.pools import SerialPool
-from contingent.report import set_story as story
-from contingent.report.backtest import Backtest, Figure
-from contingent.report.set_figures import DATASET, MARKETS, OVERALL, OWN, brier, compared, figures, folded
+from contingent.report.backtests.backtest import Backtest, Figure
+from contingent.report.sets import story
+from contingent.report.sets.figures import DATASET, MARKETS, OVERALL, OWN, brier, compared, figures, folded
 from contingent.sources.forecastbench import read_forecastbench
 from contingent.sources.leaderboards import Standing, read_leaderboards
 

@@ -12,8 +12,8 @@ from contingent.core.watching import Series
 from contingent.journeys.exposures import studied
 from contingent.journeys.progress import Say, silent
 from contingent.journeys.touched import exposure_map
-from contingent.report.backtest import Backtest
-from contingent.report.markets import (
+from contingent.report.backtests.backtest import Backtest
+from contingent.report.backtests.markets import (
     OWN,
     SCALED,
     UNCONDITIONAL,
@@ -27,7 +27,7 @@ from contingent.report.markets import (
     summary,
     verdicts,
 )
-from contingent.report.touches_words import ahead_words
+from contingent.report.touches.words import ahead_words
 from contingent.watching.exposure.effects import EVENTS_PER_YEAR, SCORED_FROM, TOO_FEW, TUNED_UNTIL, Exposed, Exposures
 from contingent.watching.exposure.ties import Kind
 

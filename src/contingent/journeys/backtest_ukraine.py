@@ -26,8 +26,8 @@ from contingent.forecasting.replay import (
 from contingent.journeys.chunks import Work, run_chunks
 from contingent.journeys.progress import Say, silent
 from contingent.pools import SerialPool
-from contingent.report.backtest import Backtest, Verdict
-from contingent.report.hindcast import Slice, below_bare, charts, figures, verdicts
+from contingent.report.backtests.backtest import Backtest, Verdict
+from contingent.report.backtests.hindcast import Slice, below_bare, charts, figures, verdicts
 from contingent.scoring.windows import OWN, Window, Windows, score
 from contingent.simulating.fitting.fit import STALE_DAYS, VINTAGE, War
 from contingent.simulating.fitting.series import KnownSeries, known

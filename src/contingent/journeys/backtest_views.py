@@ -19,11 +19,11 @@ from contingent.forecasting.counts.panel import Panel, first_of_month, month_id
 from contingent.journeys.chunks import Work, run_chunks
 from contingent.journeys.progress import Say, silent
 from contingent.pools import SerialPool
-from contingent.report.backtest import Backtest
-from contingent.report.views_charts import charts
-from contingent.report.views_figures import PUBLISHED, REFERENCE, THRESHOLD, figures, folded, headline_heaviest
-from contingent.report.views_verdicts import deviations, sentence, verdicts
-from contingent.report.views_windows import (
+from contingent.report.backtests.backtest import Backtest
+from contingent.report.views.charts import charts
+from contingent.report.views.figures import PUBLISHED, REFERENCE, THRESHOLD, figures, folded, headline_heaviest
+from contingent.report.views.verdicts import deviations, sentence, verdicts
+from contingent.report.views.windows import (
     Cells,
     Window,
     count_scores,
@@ -31,7 +31,7 @@ from contingent.report.views_windows import (
     revived_window,
     worst_of,
 )
-from contingent.report.views_words import WHO, countries_of, notes, slice_words
+from contingent.report.views.words import WHO, countries_of, notes, slice_words
 from contingent.scoring.windows import OWN
 from contingent.sources import shipped
 from contingent.sources.views import read_challenge_scores, read_panel

@@ -20,7 +20,7 @@ from contingent.core.bargaining import (
 )
 from contingent.core.errors import ArticleError, InputError, MissingError
 from contingent.journeys.files import replace_files
-from contingent.report.bargain_page import bargain_json, render_bargain_page
+from contingent.report.bargaining.page import bargain_json, render_bargain_page
 from contingent.sources.articles import Article
 from contingent.sources.negotiation_toml import negotiation_toml
 from contingent.sources.negotiations import negotiation_kind, read_negotiation

@@ -23,11 +23,11 @@ from contingent.journeys.files import staged_files
 from contingent.journeys.progress import Say, silent
 from contingent.journeys.read import read_article_text
 from contingent.journeys.touched import touched
-from contingent.report.answer import compose_answer
+from contingent.report.bargaining.two_ways import answer_in_two_ways
+from contingent.report.brief.answer import compose_answer
+from contingent.report.brief.page import render_html
 from contingent.report.encode import brief_json
-from contingent.report.html import render_html
-from contingent.report.two_ways import answer_in_two_ways
-from contingent.report.weighted import expected_sentence
+from contingent.report.whatif.weighted import expected_sentence
 from contingent.simulating.baseline import Baseline, article_baseline
 from contingent.simulating.comparing.mixture import Mixer
 from contingent.simulating.world import FrontWorld

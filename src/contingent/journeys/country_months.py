@@ -18,7 +18,7 @@ from contingent.forecasting.counts.joint import any_month, joined, loosened, mon
 from contingent.forecasting.counts.panel import Panel, first_of_month
 from contingent.forecasting.counts.questions import THRESHOLD, UNIT, count_question, threshold_question
 from contingent.journeys.progress import Say, silent
-from contingent.report.country_months import CountryOutlook, Driver, MonthOutlook, Total
+from contingent.report.country_months.outlook import CountryOutlook, Driver, MonthOutlook, Total
 from contingent.scoring.windows import OWN
 from contingent.sources.shipped import countries as all_countries
 

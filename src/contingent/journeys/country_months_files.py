@@ -9,8 +9,8 @@ import numpy as np
 from contingent.forecasting.counts.panel import first_of_month
 from contingent.forecasting.counts.questions import THRESHOLD
 from contingent.journeys.country_months import Forecasted
-from contingent.report.country_months import CountryMonths, country_months_json
-from contingent.report.country_months_page import render_country_months_html
+from contingent.report.country_months.outlook import CountryMonths, country_months_json
+from contingent.report.country_months.page import render_country_months_html
 from contingent.sources.hubverse import ModelOutput, Output, output_name, output_parquet
 from contingent.sources.views_draws import Predictions, predictions_parquet
 

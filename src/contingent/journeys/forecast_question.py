@@ -16,7 +16,7 @@ from contingent.forecasting.ensemble import Ensemble
 from contingent.journeys.judging import kept_documents, ready_judge
 from contingent.journeys.progress import Say, silent
 from contingent.journeys.read import read_article_text
-from contingent.report.claims_ledger import many_words
+from contingent.report.claims_ledger.words import many_words
 from contingent.sources import shipped
 from contingent.sources.articles import Article
 

@@ -26,7 +26,7 @@ from contingent.journeys.files import staged_files
 from contingent.journeys.forecast_set_words import set_report
 from contingent.journeys.keep import keep_forecasts
 from contingent.journeys.progress import Say, silent
-from contingent.report.set_page import SetReport, render_set_html
+from contingent.report.sets.page import SetReport, render_set_html
 from contingent.sources.forecastbench import QuestionSet, find_folder, read_forecastbench, read_question_set
 from contingent.sources.histories import read_histories
 from contingent.sources.shipped import countries

@@ -12,7 +12,7 @@ from contingent.forecasting.sets.informed import history_probability
 from contingent.forecasting.sets.resolve import in_words
 from contingent.forecasting.sets.rows import DATASETS, Known
 from contingent.forecasting.sets.templates import ConflictTemplate, conflict_templates
-from contingent.report.set_page import SetLine, SetReport
+from contingent.report.sets.page import SetLine, SetReport
 from contingent.sources.forecastbench import QuestionSet
 
 

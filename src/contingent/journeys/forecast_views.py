@@ -29,7 +29,7 @@ from contingent.journeys.files import replace_files
 from contingent.journeys.keep import keep_forecasts
 from contingent.journeys.progress import Say, silent
 from contingent.ledger.store import Ledger
-from contingent.report.country_months import CountryMonths, Driver
+from contingent.report.country_months.outlook import CountryMonths, Driver
 from contingent.scoring.windows import OWN
 from contingent.sources.manifest import MANIFEST, published_on
 from contingent.sources.ucdp import UcdpDeaths, read_ucdp

@@ -29,7 +29,7 @@ from contingent.forecasting.sets.walk import (
 )
 from contingent.journeys.chunks import Work, run_chunks
 from contingent.journeys.progress import Say
-from contingent.report.set_figures import OWN, SetCases
+from contingent.report.sets.figures import OWN, SetCases
 from contingent.sources.forecastbench import ForecastBench
 
 #: sets, counted from the newest, on which learning is shown, and how many of the oldest sets teach

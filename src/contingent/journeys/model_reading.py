@@ -27,7 +27,7 @@ from contingent.reading.proposals.prompts import ReaderPrompts
 from contingent.reading.proposals.replies import proposals_in, schema
 from contingent.reading.proposals.unite import Agreement, Disagreement, Sureness, United, unite
 from contingent.reading.proposals.windows import Window, windows
-from contingent.report.claims_ledger import many_words
+from contingent.report.claims_ledger.words import many_words
 from contingent.sources import shipped
 from contingent.sources.articles import Article
 

@@ -90,8 +90,8 @@ def write_ledger(ledger: ClaimsLedger, folder: Path, *, say: Say = silent) -> Le
     Raises:
         InputError: the folder cannot be written; nothing has changed.
     """
-    from contingent.report.claims_ledger_files import claims_csv, claims_json
-    from contingent.report.claims_ledger_page import render_claims_page
+    from contingent.report.claims_ledger.files import claims_csv, claims_json
+    from contingent.report.claims_ledger.page import render_claims_page
 
     say("Drawing the report")
     files = LedgerFiles(html=folder / "claims.html", json=folder / "claims.json", csv=folder / "claims.csv")

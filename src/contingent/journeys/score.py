@@ -28,13 +28,13 @@ from contingent.journeys.standing import (
     time_weighted,
     with_baselines,
 )
-from contingent.report.backtest import Figure
+from contingent.report.backtests.backtest import Figure
 from contingent.report.leads import READER, WORDS_ONLY
 from contingent.report.numbers import belief_words, day_words, estimate, percent, unit_words
-from contingent.report.track_record import Bin, Change, Counts, TrackRecord, track_record_json
-from contingent.report.track_record_misses import LIKELY, OUTSIDE, UNLIKELY, Miss, worst
-from contingent.report.track_record_page import render_track_record_html
-from contingent.report.track_record_words import notes_of, slice_labels, summary_words
+from contingent.report.track_record.misses import LIKELY, OUTSIDE, UNLIKELY, Miss, worst
+from contingent.report.track_record.page import render_track_record_html
+from contingent.report.track_record.record import Bin, Change, Counts, TrackRecord, track_record_json
+from contingent.report.track_record.words import notes_of, slice_labels, summary_words
 from contingent.scoring.track import (
     ALL,
     BASE_RATE,

@@ -12,7 +12,7 @@ import numpy as np
 from contingent.core.belief import Belief, Draws, Probability, Quantiles
 from contingent.core.nouns import Comparator, Forecast, Question, Resolution
 from contingent.journeys.recorded import Record, Said
-from contingent.report.track_record import Counts
+from contingent.report.track_record.record import Counts
 from contingent.scoring.distributions import crps_quantiles
 from contingent.scoring.rules import brier, crps_draws
 from contingent.scoring.track import BASE_RATE, HALF, BaseRates, Called, Measured, Outcome

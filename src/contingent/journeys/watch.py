@@ -17,8 +17,8 @@ from contingent.journeys.progress import Say, silent
 from contingent.journeys.watch_forecasts import forecast_series
 from contingent.ledger.store import Ledger
 from contingent.report.numbers import day_words
-from contingent.report.watch import Line, Origin, WatchReport, watch_json
-from contingent.report.watch_feed import watch_atom
+from contingent.report.watch.digest import Line, Origin, WatchReport, watch_json
+from contingent.report.watch.feed import watch_atom
 from contingent.sources.series import SeriesRead, read_series
 from contingent.sources.series_steps import of_one_currency
 from contingent.sources.series_tables import asked_file, own_series
@@ -164,7 +164,7 @@ def write_watch(report: WatchReport, folder: Path, *, html: bool = True, say: Sa
     Raises:
         InputError: the folder cannot be written; nothing has changed.
     """
-    from contingent.report.watch_page import render_watch_page  # imported late: it draws
+    from contingent.report.watch.page import render_watch_page  # imported late: it draws
 
     say("Drawing the page")
     files = WatchFiles(

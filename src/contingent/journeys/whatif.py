@@ -22,8 +22,8 @@ from contingent.journeys.chunks import Work, run_chunks
 from contingent.journeys.files import replace_files
 from contingent.journeys.progress import Say, silent
 from contingent.pools import SerialPool
-from contingent.report.findings import compose_findings
-from contingent.report.whatif_page import render_whatif_page, whatif_json
+from contingent.report.whatif.findings import compose_findings
+from contingent.report.whatif.page import render_whatif_page, whatif_json
 from contingent.report.words import prior_quantiles
 from contingent.simulating.baseline import Baseline
 from contingent.simulating.comparing.gather import KEPT, SPAN, STRETCH, Beyond, Spread, Sums

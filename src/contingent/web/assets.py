@@ -6,10 +6,10 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 
-from contingent.report.backtest_page import OWN_STYLE as FIGURE_STYLE
+from contingent.report.backtests.page import OWN_STYLE as FIGURE_STYLE
 from contingent.report.style import STYLE
-from contingent.report.track_record_page import PAGE_STYLE as RECORD_STYLE
-from contingent.report.watch_parts import PAGE_STYLE as WATCH_STYLE
+from contingent.report.track_record.page import PAGE_STYLE as RECORD_STYLE
+from contingent.report.watch.parts import PAGE_STYLE as WATCH_STYLE
 
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 #: the style sheet of all pages: those of the report's pages, then the service's own

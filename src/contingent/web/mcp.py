@@ -41,8 +41,8 @@ from contingent.journeys.shown.told import (
 )
 from contingent.journeys.shown.track_record import TrackRecordView, shown_track_record
 from contingent.ledger.standings import Order, Tab
-from contingent.report.brief_markdown import brief_markdown
-from contingent.report.track_record_markdown import record_markdown
+from contingent.report.brief.markdown import brief_markdown
+from contingent.report.track_record.markdown import record_markdown
 from contingent.web.health import AGENTS
 from contingent.web.mcp_server import UNTRUSTED, Agents, new_server, told, tool
 from contingent.web.mcp_words import part_markdown, reading_markdown, scenario_markdown

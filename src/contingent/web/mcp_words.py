@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contingent.core.nouns import Check, Question
 from contingent.journeys.shown.brief import Standing
 from contingent.journeys.shown.told import CLAIMS, BriefPart, ToldClaim, ToldReading, ToldScenario
-from contingent.report.brief_markdown import words
+from contingent.report.brief.markdown import words
 from contingent.report.numbers import day_words, difference_words, horizon, with_unit
 from contingent.report.sections.checks import arithmetic_words, ordered_checks
 from contingent.report.words import VERDICTS

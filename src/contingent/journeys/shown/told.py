@@ -20,8 +20,8 @@ from contingent.core.whatif import Findings
 from contingent.journeys.scenario_limits import check_work
 from contingent.journeys.scenario_starts import baseline_of, read_upload
 from contingent.journeys.shown.brief import Standing, kept_brief
-from contingent.report.findings import compose_findings
 from contingent.report.leads import headline, ordered_claims, ordered_questions
+from contingent.report.whatif.findings import compose_findings
 
 if TYPE_CHECKING:
     from contingent.ledger.store import Ledger

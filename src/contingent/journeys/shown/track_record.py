@@ -13,7 +13,7 @@ from contingent.journeys.remembered import Remembered
 from contingent.journeys.score import track_record
 from contingent.journeys.shown.month import MonthLine, MonthRecord, month_of, month_record, months_of
 from contingent.ledger.store import Ledger
-from contingent.report.track_record import TrackRecord
+from contingent.report.track_record.record import TrackRecord
 
 MOST_RECORDS, MOST_VIEWS = 3, 48
 

@@ -15,7 +15,7 @@ from contingent.core.watching import Digest
 from contingent.journeys.remembered import Remembered
 from contingent.journeys.watch import Asked, gathered, watched
 from contingent.ledger.store import Ledger
-from contingent.report.watch import WatchReport
+from contingent.report.watch.digest import WatchReport
 from contingent.sources.series import OWN_FOLDERS, SeriesRead, known_sets
 
 MOST_KEPT, MOST_FOLDERS = 24, 4

@@ -15,9 +15,9 @@ from contingent.journeys.asked import Asked
 from contingent.journeys.dials import GROUPS, OTHERS, TURNED, Dial, dial_of
 from contingent.journeys.scenario_limits import check_work
 from contingent.journeys.scenario_starts import Starting, baseline_of
-from contingent.report.findings import compose_findings
 from contingent.report.leads import branch_labels, headline
 from contingent.report.numbers import exact
+from contingent.report.whatif.findings import compose_findings
 from contingent.report.words import prior_amount, prior_words
 from contingent.simulating.drawing.parameters import OF_SCENARIO, Parameter
 

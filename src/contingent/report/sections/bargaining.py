@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from contingent.core.bargaining import Influence, Stance
 from contingent.core.belief import Probability
 from contingent.core.brief import Brief
+from contingent.report.bargaining.strip import actor_weights, by_position, strip_chart, strip_words
+from contingent.report.bargaining.two_ways import TwoWays, two_ways, two_ways_whole
 from contingent.report.charts import probability_chart
 from contingent.report.leads import bare, ordered_questions
 from contingent.report.markup import Child, Html, quoted, tag
 from contingent.report.numbers import belief_words, day_words, estimate, percent, percent_range, signed, typeset
 from contingent.report.sections.parts import ClaimNumbers, facts, more, number, section, table
-from contingent.report.strip_chart import actor_weights, by_position, strip_chart, strip_words
 from contingent.report.svg import draw
-from contingent.report.two_ways import TwoWays, two_ways, two_ways_whole
 from contingent.report.words import prior_quantiles
 
 WIDE, NARROW = 690, 330

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contingent.core.nouns import Claim, Cue, Segment
-from contingent.report.claim_words import SURENESS, any_sure, cited_words, reading_words, when_words
+from contingent.report.brief.claim_words import SURENESS, any_sure, cited_words, reading_words, when_words
 from contingent.report.leads import READER_VOICES
 from contingent.report.markup import Html, join, quoted, tag
 from contingent.report.sections.parts import ClaimNumbers, more, section

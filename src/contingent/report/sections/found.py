@@ -9,7 +9,8 @@ from contingent.core.outcomes import BreakEven, Discovery, Efficiency, TimeToThr
 from contingent.report.leads import bare, branch_labels, clause, headline, in_sentence
 from contingent.report.markup import Child, Html, join, tag
 from contingent.report.numbers import NBSP, estimate, exact, horizon, percent, settled, signed, unit_words
-from contingent.report.results_words import (
+from contingent.report.sections.parts import more, number, table
+from contingent.report.whatif.results import (
     break_even_words,
     discovery_words,
     no_break_even_words,
@@ -17,7 +18,6 @@ from contingent.report.results_words import (
     price_words,
     time_words,
 )
-from contingent.report.sections.parts import more, number, table
 
 LEVELS = (0.1, 0.5, 0.9)
 

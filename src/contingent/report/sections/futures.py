@@ -18,9 +18,9 @@ from contingent.report.leads import (
 )
 from contingent.report.markup import Child, Html, tag
 from contingent.report.numbers import estimate, horizon, percent, settled, spread, unit_words, with_unit
-from contingent.report.results_words import event_words
 from contingent.report.sections.parts import more, number, table
 from contingent.report.svg import draw
+from contingent.report.whatif.results import event_words
 
 MOST_COLUMNS = 5
 SHARES_OF_TIME = (0.25, 0.5, 1.0)  # of the horizon, at which a table tells a measure

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from contingent.core.nouns import Scenario
 from contingent.core.whatif import Input
-from contingent.report.explain import amount_words
 from contingent.report.markup import Child, Html, join, link, tag
-from contingent.report.model import ASSUMPTIONS, LEFT_OUT, Part, parts_with_inputs
 from contingent.report.numbers import typeset
 from contingent.report.sections.parts import more, section, table
+from contingent.report.whatif.explain import amount_words
+from contingent.report.whatif.model import ASSUMPTIONS, LEFT_OUT, Part, parts_with_inputs
 
 COLUMNS = ("Input", "Median, 90 % range", "How well evidence fixes it", "Source")
 

@@ -6,7 +6,7 @@ from contingent.core.exposure import DISCLAIMER, Effect, Touched
 from contingent.report.markup import Child, Html, join, link, tag
 from contingent.report.numbers import typeset
 from contingent.report.sections.parts import ClaimNumbers, more, number, section, table
-from contingent.report.touches_words import (
+from contingent.report.touches.words import (
     HEADING,
     lead_words,
     moved_words,

@@ -14,7 +14,7 @@ from contingent.report.sections.differences import differences, what_matters
 from contingent.report.sections.found import break_evens, efficiencies, precision, regions, times
 from contingent.report.sections.futures import chances, fans
 from contingent.report.sections.parts import ClaimNumbers, facts, more, number, section
-from contingent.report.weighted import weighted_tables
+from contingent.report.whatif.weighted import weighted_tables
 from contingent.report.words import intervention_words, prior_words, sides_words, speaker_words
 
 #: a claim's id where a note names it

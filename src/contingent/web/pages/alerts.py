@@ -14,7 +14,7 @@ from contingent.core.times import now
 from contingent.journeys.alerts import Wish, make_hook
 from contingent.journeys.shown.alerts import AlertLine, AlertsView, Message, shown_alerts
 from contingent.ledger.desk_hooks import Hook
-from contingent.report.brief_markdown import words as said
+from contingent.report.brief.markdown import words as said
 from contingent.report.markup import Html, join, tag
 from contingent.report.numbers import estimate
 from contingent.report.sections.parts import facts, more, table

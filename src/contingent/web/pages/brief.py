@@ -10,11 +10,12 @@ from fastapi import APIRouter, FastAPI, Path, Response
 
 from contingent.core.brief import Brief
 from contingent.journeys.shown.brief import HELD, KeptBrief, Keyed, Standing, claim_rows, kept_brief, published
-from contingent.report.brief_charts import brief_charts
-from contingent.report.brief_markdown import brief_markdown
-from contingent.report.brief_markdown import words as said
+from contingent.report.brief.charts import brief_charts
+from contingent.report.brief.markdown import brief_markdown
+from contingent.report.brief.markdown import words as said
+from contingent.report.brief.page import ANCHORS, render_html
 from contingent.report.encode import brief_json
-from contingent.report.html import ANCHORS, contents, render_html
+from contingent.report.html import contents
 from contingent.report.markup import Child, Html, join, tag
 from contingent.report.numbers import day_words, exact
 from contingent.report.sections.answer import answer_section, change_section

@@ -10,12 +10,12 @@ from fastapi import FastAPI
 
 from contingent.journeys.data import default_data
 from contingent.journeys.shown.data import Cited, DataFile, DataView, Source, Status, shown_data
-from contingent.report.brief_markdown import words as said
+from contingent.report.brief.markdown import words as said
 from contingent.report.markup import Child, Html, join, link, tag
 from contingent.report.numbers import day_words, typeset
 from contingent.report.sections.parts import more, section, table
-from contingent.report.track_record_markdown import table as md_table
-from contingent.report.track_record_misses import words
+from contingent.report.track_record.markdown import table as md_table
+from contingent.report.track_record.misses import words
 from contingent.web.page import Page, Rows
 from contingent.web.pages.words import many, opened
 from contingent.web.register import add_page

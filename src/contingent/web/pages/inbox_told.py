@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from contingent.journeys.shown.inbox import Due, Inbox, Line
-from contingent.report.brief_markdown import words as said
+from contingent.report.brief.markdown import words as said
 from contingent.report.numbers import day_words
 from contingent.web.page import Rows
 from contingent.web.pages.words import many

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import FastAPI, Path
 
 from contingent.journeys.shown.job import JobList, JobView, job_list, job_view
-from contingent.report.brief_markdown import words as said
+from contingent.report.brief.markdown import words as said
 from contingent.report.markup import Html, join, tag
 from contingent.report.sections.parts import table
 from contingent.web.page import Page, Rows

@@ -14,7 +14,7 @@ from contingent.core.times import parse_date
 from contingent.journeys.country_months import ASKED_FROM, COUNTED_FROM
 from contingent.journeys.shown.map import MEASURES, CountryMap, country_map
 from contingent.ledger.store import Ledger
-from contingent.report.country_months import month_words
+from contingent.report.country_months.outlook import month_words
 from contingent.report.map_charts import (
     LABELS,
     NONE_LABEL,

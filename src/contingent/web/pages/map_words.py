@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from contingent.core.errors import InputError
 from contingent.journeys.shown.map import CountryMap, MapCountry, Measure, Move
-from contingent.report.country_months import deaths, month_words, range_words
+from contingent.report.country_months.outlook import deaths, month_words, range_words
 from contingent.report.markup import Child, Html, join, tag
 from contingent.report.numbers import day_words, percent, signed
 from contingent.report.sections.parts import number

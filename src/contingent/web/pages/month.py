@@ -15,10 +15,10 @@ from contingent.journeys.shown.track_record import shown_month, shown_months
 from contingent.report.markup import Child, Html, join, tag
 from contingent.report.numbers import MONTHS, day_words, typeset, unit_words
 from contingent.report.sections.parts import number, section, table
-from contingent.report.track_record_markdown import figures_table, misses_told
-from contingent.report.track_record_markdown import table as md_table
-from contingent.report.track_record_misses import miss_tables, words
-from contingent.report.track_record_parts import score_table
+from contingent.report.track_record.markdown import figures_table, misses_told
+from contingent.report.track_record.markdown import table as md_table
+from contingent.report.track_record.misses import miss_tables, words
+from contingent.report.track_record.parts import score_table
 from contingent.web.kept import resting_on
 from contingent.web.page import Page, Rows
 from contingent.web.pages.question_words import address_of

@@ -22,7 +22,7 @@ from contingent.journeys.shown.questions import (
     shown_questions,
 )
 from contingent.ledger.standings import Tab, Wanted
-from contingent.report.brief_markdown import words as in_markdown
+from contingent.report.brief.markdown import words as in_markdown
 from contingent.report.markup import Child, Html, join, tag
 from contingent.report.numbers import day_words, estimate, percent, percent_range, spread, with_unit
 from contingent.report.sections.parts import interval_bar, number

@@ -16,11 +16,11 @@ from contingent.journeys.shown.track_record import TrackRecordView, shown_track_
 from contingent.report.markup import Child, Html, join, tag
 from contingent.report.numbers import day_words, typeset
 from contingent.report.sections.parts import section
-from contingent.report.track_record import TrackRecord
-from contingent.report.track_record_drawings import Drawing, drawings_of
-from contingent.report.track_record_markdown import FIGURE_COLUMNS, figure_cells, record_markdown
-from contingent.report.track_record_page import drawn
-from contingent.report.track_record_parts import key_figures, parts_of
+from contingent.report.track_record.drawings import Drawing, drawings_of
+from contingent.report.track_record.markdown import FIGURE_COLUMNS, figure_cells, record_markdown
+from contingent.report.track_record.page import drawn
+from contingent.report.track_record.parts import key_figures, parts_of
+from contingent.report.track_record.record import TrackRecord
 from contingent.web.kept import resting_on
 from contingent.web.layout import chart_links
 from contingent.web.page import Chart, Page, Rows

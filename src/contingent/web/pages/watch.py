@@ -16,17 +16,17 @@ from contingent.journeys.shown.feeds import Site
 from contingent.journeys.shown.watch import Shown, WatchView, shown_watch, soon_watch
 from contingent.journeys.watch import LEAST_DAYS, MOST_DAYS, PERIOD_DAYS, Asked, places_of
 from contingent.report.atom import atom
-from contingent.report.brief_markdown import words as said
+from contingent.report.brief.markdown import words as said
 from contingent.report.markup import Html, join, tag
 from contingent.report.numbers import day_words, typeset
 from contingent.report.svg import draw
-from contingent.report.watch import WatchReport
-from contingent.report.watch_charts import Drawing, drawings_of
-from contingent.report.watch_feed import TITLE as FEED_TITLE
-from contingent.report.watch_feed import watch_entries
-from contingent.report.watch_markdown import READING_COLUMNS, reading_rows, watch_markdown
-from contingent.report.watch_page import TITLE
-from contingent.report.watch_parts import head_of, parts_of, sections_of
+from contingent.report.watch.charts import Drawing, drawings_of
+from contingent.report.watch.digest import WatchReport
+from contingent.report.watch.feed import TITLE as FEED_TITLE
+from contingent.report.watch.feed import watch_entries
+from contingent.report.watch.markdown import READING_COLUMNS, reading_rows, watch_markdown
+from contingent.report.watch.page import TITLE
+from contingent.report.watch.parts import head_of, parts_of, sections_of
 from contingent.web.layout import chart_links
 from contingent.web.page import Chart, Page, Rows
 from contingent.web.pages.month import asked_day

@@ -25,7 +25,7 @@ from contingent.journeys.scenario_starts import (
 )
 from contingent.journeys.shown.workbench import WorkbenchStarts, WorkbenchView, inputs_of, workbench
 from contingent.journeys.turning import turn
-from contingent.report.brief_markdown import words as said
+from contingent.report.brief.markdown import words as said
 from contingent.report.leads import branch_labels
 from contingent.report.markup import Html, join, tag
 from contingent.report.numbers import day_words, difference_words, horizon, typeset

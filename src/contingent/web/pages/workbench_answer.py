@@ -10,7 +10,6 @@ from contingent.core.nouns import Scenario
 from contingent.core.outcomes import Contrast
 from contingent.journeys.shown.workbench import Shift, WorkbenchView
 from contingent.report.charts import Voice, difference_chart, fan_extent, fan_panel, tornado_chart
-from contingent.report.explain import starts_from
 from contingent.report.leads import branch_labels, fans_by_measure, headline, reader_branches
 from contingent.report.markup import Child, Html, join, tag
 from contingent.report.numbers import (
@@ -29,6 +28,7 @@ from contingent.report.sections.differences import CHART_WIDTH, TORNADO_ROWS, di
 from contingent.report.sections.found import precision, times
 from contingent.report.sections.futures import chances, fans
 from contingent.report.sections.parts import more, number, section, table
+from contingent.report.whatif.explain import starts_from
 from contingent.report.words import sides_words
 from contingent.web.layout import chart_links
 from contingent.web.page import Chart

@@ -11,11 +11,11 @@ from contingent.journeys.asked import PATHS
 from contingent.journeys.dials import GROUPS, OF_NEWCOMERS, OTHERS, TURNED, Dial
 from contingent.journeys.shown.workbench import WorkbenchView
 from contingent.journeys.turning import in_fields, printed
-from contingent.report.explain import FAMILIES
 from contingent.report.leads import from_reader
 from contingent.report.markup import Child, Html, join, link, tag
 from contingent.report.numbers import NBSP, estimate, exact, percent, spread, typeset, unit_words
 from contingent.report.sections.parts import more
+from contingent.report.whatif.explain import FAMILIES
 from contingent.report.words import DIAL_WORDS, intervention_words, speaker_words
 from contingent.simulating.scenario_file.fields import INTERVENTIONS, SCENARIO, Field, dial
 from contingent.web.pages.words import many, opened

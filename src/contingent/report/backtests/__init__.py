@@ -1,0 +1,1 @@
+"""Forecasts of the past held against what happened: backtest values, page, charts, and what each one tells."""

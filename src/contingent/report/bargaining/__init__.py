@@ -1,0 +1,1 @@
+"""Who wants what and where it settles, shown: strips, models, answers side by side, page and terminal."""

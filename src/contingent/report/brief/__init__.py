@@ -1,0 +1,1 @@
+"""The brief itself, shown: its answer, its claims in few words, charts, Markdown and terminal."""

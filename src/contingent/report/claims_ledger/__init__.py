@@ -1,0 +1,1 @@
+"""What many articles claim, shown: words, threads, charts, page, files and terminal."""

@@ -1,0 +1,1 @@
+"""Deaths in the coming months by country, shown: outlook values and words, fans, page and terminal."""

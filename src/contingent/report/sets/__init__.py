@@ -1,0 +1,1 @@
+"""Forecast question sets, shown: figures by source and horizon, their story, page and terminal."""

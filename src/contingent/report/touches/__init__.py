@@ -1,0 +1,1 @@
+"""What an article's events touch, shown: words, charts and terminal."""

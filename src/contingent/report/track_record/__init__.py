@@ -1,0 +1,1 @@
+"""How forecasts came out, shown: record values, misses, words, drawings, page, Markdown."""
