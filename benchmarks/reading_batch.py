@@ -76,7 +76,7 @@ def main() -> None:
     import resource
 
     from contingent.journeys.batch import read_batch
-    from contingent.journeys.gathered import Refused
+    from contingent.journeys.gathering.gathered import Refused
     from contingent.sources.articles import Article
 
     articles, workers = int(sys.argv[1]), int(sys.argv[2])

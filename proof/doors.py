@@ -11,8 +11,8 @@ from pathlib import Path
 
 from contingent.core.times import now
 from contingent.journeys import jobs
-from contingent.journeys.gather_web import gather_web
-from contingent.journeys.gathered import Gathering, Refused
+from contingent.journeys.gathering.gathered import Gathering, Refused
+from contingent.journeys.gathering.web import gather_web
 from contingent.ledger.desk import Desk
 from contingent.ledger.store import Ledger
 from contingent.sources import deliver

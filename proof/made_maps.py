@@ -14,7 +14,7 @@ from contingent.core.plain import plain
 from contingent.core.times import now
 from contingent.forecasting.counts.panel import month_id
 from contingent.forecasting.counts.questions import count_question, threshold_question
-from contingent.journeys.country_months import ASKED_FROM, KEPT_LEVELS
+from contingent.journeys.forecasts.country_months import ASKED_FROM, KEPT_LEVELS
 from contingent.journeys.keep import keep_forecasts
 from contingent.ledger.chain import Entry
 from contingent.ledger.store import Ledger

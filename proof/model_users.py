@@ -15,7 +15,7 @@ from typing import Any
 from contingent.core.belief import Probability
 from contingent.core.nouns import Forecast, Reading
 from contingent.core.plain import plain
-from contingent.journeys.forecast_question import Asked, QuestionForecast, forecast_question, keep_question_forecast
+from contingent.journeys.forecasts.question import Asked, QuestionForecast, forecast_question, keep_question_forecast
 from contingent.journeys.model_reading import lines_of, read_with_model, table_of
 from contingent.journeys.read import read_article_text
 from contingent.language.tape import Tape

@@ -18,12 +18,12 @@ import numpy as np
 from contingent.core.plain import plain
 from contingent.core.sockets import Pool
 from contingent.journeys import whatif
-from contingent.journeys.backtest_forecastbench import backtest_forecastbench
-from contingent.journeys.backtest_ukraine import Replay, backtest_ukraine
-from contingent.journeys.backtest_views import backtest_views
+from contingent.journeys.backtests.forecastbench import backtest_forecastbench
+from contingent.journeys.backtests.ukraine import Replay, backtest_ukraine
+from contingent.journeys.backtests.views import backtest_views
 from contingent.journeys.brief import make_brief
 from contingent.journeys.chunks import Work, run_chunks
-from contingent.journeys.forecast_set import Who, forecast_set
+from contingent.journeys.forecasts.question_set import Who, forecast_set
 from contingent.report.backtests.backtest import figures_json
 from contingent.report.encode import brief_json
 from contingent.simulating.comparing import gather

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from contingent.core.parquet import packed
 from contingent.forecasting.counts.panel import Panel, month_id
-from contingent.journeys.backtest_views import Chances, Rules
+from contingent.journeys.backtests.views import Chances, Rules
 
 FIRST = 409  # January 2014
 COUNTRIES = (3, 7, 20, 133, 246)

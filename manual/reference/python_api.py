@@ -34,8 +34,9 @@ FLOORS: dict[str, tuple[str, ...]] = {
                     "bargained", "persistence", "stated"),
     "language": ("*",),
     "ledger": ("store", "chain", "exchange", "place"),
-    "journeys": ("brief", "read", "read_many", "whatif", "bargain", "watch", "forecast_question", "forecast_views",
-                 "forecast_set", "settle", "score", "fit", "backtest", "keep", "data"),
+    "journeys": ("brief", "read", "read_many", "whatif", "bargain", "watch", "forecasts.question", "forecasts.views",
+                 "forecasts.question_set", "resolving.settle", "track_record.score", "fit", "backtests.files", "keep",
+                 "data"),
     "report": ("encode", "html", "brief.page", "whatif.page", "bargaining.page", "watch.digest"),
     "sources": ("articles", "scenarios", "negotiations", "negotiation_toml", "series", "shipped", "catalogue", "pull"),
 }  # fmt: skip

@@ -17,8 +17,8 @@ from contingent.core.nouns import Forecast, Question, Resolution, Scenario
 from contingent.core.plain import plain
 from contingent.core.times import now, today
 from contingent.journeys.jobs import PATHS, READ
-from contingent.journeys.scenario_link import link_of
 from contingent.journeys.tokens import digest
+from contingent.journeys.workbench.link import link_of
 from contingent.ledger.chain import Entry, content_key, usable
 from contingent.ledger.desk import Desk
 from contingent.ledger.store import Ledger

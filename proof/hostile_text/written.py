@@ -73,7 +73,7 @@ def _bargain() -> Any:
 
 
 def _claims() -> Any:
-    from contingent.journeys.places import Places
+    from contingent.journeys.gathering.places import Places
     from contingent.journeys.read_many import read_many
 
     articles = [str(path) for path in sorted((ROOT / "examples" / "claims").glob("*.md"))[:4]]
@@ -101,7 +101,7 @@ def own_series(folder: Path, name: str = "series", head: str = "index", *, last:
 
 
 def _record(folder: Path) -> Any:
-    from contingent.journeys.score import make_track_record
+    from contingent.journeys.track_record.score import make_track_record
     from proof.made_ledgers import nouns_of_many, put
 
     ledger = folder / "record.sqlite"

@@ -125,7 +125,7 @@ def _of_json() -> dict[str, Parser]:
         "list of a publisher": Parser(call=_listing, covers=("sources.pull", "sources.catalogue"),
             samples=lambda: samples.as_json([{"name": "2025-11-09-llm.json"}, {"name": "latest-llm.json"}]),
             form="json"),
-        "annotation": Parser(call=_annotation, covers=("journeys.evaluate_reading", "scoring.extraction.annotated"),
+        "annotation": Parser(call=_annotation, covers=("journeys.evaluating.reading", "scoring.extraction.annotated"),
             samples=lambda: tuple(s[:40_000] for s in samples.examples("tests/articles/armistice*.json")), form="json"),
     }  # fmt: skip
 

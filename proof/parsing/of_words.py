@@ -9,9 +9,9 @@ from typing import Any
 
 from contingent.core.times import parse_date
 from contingent.journeys.exchange import format_of, head_of
-from contingent.journeys.resolution_files import outcome_of, read_resolutions
-from contingent.journeys.scenario_link import link_of, scenario_of
-from contingent.journeys.scenario_starts import read_upload
+from contingent.journeys.resolving.files import outcome_of, read_resolutions
+from contingent.journeys.workbench.link import link_of, scenario_of
+from contingent.journeys.workbench.starts import read_upload
 from contingent.language.replies import RefusedReplyError, Reply, UnusableReplyError, object_in, words_of
 from contingent.language.settings import ReaderSettings, read_settings, settings_in
 from contingent.language.tape import Tape
@@ -98,17 +98,17 @@ def _of_inputs() -> dict[str, Parser]:
     return {
         "SCENARIO.toml": Parser(call=lambda raw: read_upload(raw, "s.toml"), covers=("simulating.scenario_file.read",
             "simulating.scenario_file.tables", "simulating.scenario_file.positions"), samples=_scenarios, form="toml"),
-        "link of a scenario": Parser(call=lambda raw: scenario_of(text(raw)), covers=("journeys.scenario_link",),
+        "link of a scenario": Parser(call=lambda raw: scenario_of(text(raw)), covers=("journeys.workbench.link",),
             samples=_links, form="text", again=lambda found: link_of(found).encode()),
         "negotiation": Parser(call=lambda raw: read_negotiation(text(raw), origin="n"),
             covers=("sources.negotiation_toml", "sources.negotiation_csv", "sources.negotiation_lists",
             "sources.negotiations"), samples=lambda: (*samples.examples("examples/negotiations/*"), _LISTS),
             form="toml", again=_negotiation),
         "outcomes in a file": Parser(call=lambda raw: read_resolutions(filed("outcomes", raw)),
-            covers=("journeys.resolution_files",), samples=samples.resolutions, form="csv"),
+            covers=("journeys.resolving.files",), samples=samples.resolutions, form="csv"),
         "outcomes in JSON": Parser(call=lambda raw: read_resolutions(filed("outcomes", raw)),
-            covers=("journeys.resolution_files",), samples=lambda: samples.resolutions()[1:], form="json"),
-        "outcome": Parser(call=lambda raw: outcome_of(text(raw)), covers=("journeys.resolution_files",),
+            covers=("journeys.resolving.files",), samples=lambda: samples.resolutions()[1:], form="json"),
+        "outcome": Parser(call=lambda raw: outcome_of(text(raw)), covers=("journeys.resolving.files",),
             samples=lambda: (b"yes", b"1,250", b"void"), form="text"),
         "day": Parser(call=lambda raw: parse_date(text(raw), name="day"), covers=("core.times",),
             samples=lambda: (b"2024-11-18",), form="text", again=lambda found: found.isoformat().encode()),

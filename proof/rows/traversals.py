@@ -107,7 +107,7 @@ def _around(outside: Path, here: Path) -> dict[str, tuple[int, int]]:
 
 def _names(seen: _Seen, payload: str, here: Path) -> None:
     """The places in the code that take a name from a file, a publisher or a reader."""
-    from contingent.journeys.scenario_starts import example, read_upload
+    from contingent.journeys.workbench.starts import example, read_upload
     from contingent.scoring.extraction.annotated import load_of
     from contingent.sources import shipped
     from contingent.sources.articles import name_shown, named_article
@@ -181,7 +181,7 @@ def _manifest(here: Path, payload: str) -> Path:
 def _annotation(here: Path, payload: str, load_of: Callable[[Any], str | None]) -> object:
     import json
 
-    from contingent.journeys.evaluate_reading import _annotated
+    from contingent.journeys.evaluating.reading import _annotated
 
     place = here / "gold"
     place.mkdir(exist_ok=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 from contingent.core.plain import plain
 from contingent.core.sockets import Pool
 from contingent.journeys.batch import read_batch
-from contingent.journeys.gathered import Refused
+from contingent.journeys.gathering.gathered import Refused
 from contingent.pools import DaskPool, ProcessPool, SerialPool
 from contingent.sources.articles import Article
 from proof.pooled import CHEAP, JOURNEYS, ROOT, Elsewhere, Journey, paths_of, prepared, what_if

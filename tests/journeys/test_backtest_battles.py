@@ -12,7 +12,7 @@ import pytest
 
 from battle_rows import cells, file_text, made_battles
 from contingent.core.errors import DataError
-from contingent.journeys.backtest_battles import WHO, WHO_LOSES, backtest_battles, stages
+from contingent.journeys.backtests.battles import WHO, WHO_LOSES, backtest_battles, stages
 from contingent.report.backtests.backtest import figures_json
 from contingent.simulating.past_battles.battle import Battle
 from contingent.simulating.past_battles.loss_forecasts import LOSS_FORECASTERS

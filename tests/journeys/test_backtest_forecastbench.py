@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from contingent.core.errors import DataError
-from contingent.journeys import backtest_forecastbench as journey
-from contingent.journeys.backtest import write_backtest
-from contingent.journeys.backtest_forecastbench import backtest_forecastbench
-from contingent.journeys.forecastbench_walk import walk
-from contingent.journeys.forecastbench_words import CHOSEN_IN_VIEW
+from contingent.journeys.backtests import forecastbench as journey
+from contingent.journeys.backtests.files import write_backtest
+from contingent.journeys.backtests.forecastbench import backtest_forecastbench
+from contingent.journeys.backtests.forecastbench_walk import walk
+from contingent.journeys.backtests.forecastbench_words import CHOSEN_IN_VIEW
 from contingent.journeys.progress import silent
 from contingent.pools import SerialPool
 from contingent.report.backtests.backtest import Backtest, figures_json

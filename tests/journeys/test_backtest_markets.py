@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from contingent.core.errors import DataError
-from contingent.journeys.backtest_markets import backtest_markets, stages
+from contingent.journeys.backtests.markets import backtest_markets, stages
 from contingent.journeys.fit import fit_table, write_table
 from contingent.report.backtests.backtest import figures_json
 

@@ -15,8 +15,8 @@ import pytest
 from contingent.core.errors import DataError
 from contingent.forecasting import replay
 from contingent.forecasting.replay import ABLATIONS, HORIZONS, Answer, Task
-from contingent.journeys import backtest_ukraine as journey
-from contingent.journeys.backtest_ukraine import STEP_DAYS, Replay, backtest_ukraine
+from contingent.journeys.backtests import ukraine as journey
+from contingent.journeys.backtests.ukraine import STEP_DAYS, Replay, backtest_ukraine
 from contingent.report.backtests.backtest import Backtest, figures_json
 
 START = date(2022, 2, 25)

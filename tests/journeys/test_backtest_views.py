@@ -15,7 +15,7 @@ import pytest
 
 from contingent.core.errors import DataError, ValueRangeError
 from contingent.forecasting.counts.panel import Panel, month_id
-from contingent.journeys.backtest_views import LEADS, Rules, backtest_views, stages
+from contingent.journeys.backtests.views import LEADS, Rules, backtest_views, stages
 from contingent.report.backtests.backtest import figures_json
 from contingent.report.backtests.page import render_backtest_html
 from contingent.report.views.words import WHO

@@ -13,7 +13,7 @@ import pytest
 
 from contingent.core.errors import InputError, ValueRangeError
 from contingent.journeys.batch import AHEAD, read_batch
-from contingent.journeys.gathered import Refused
+from contingent.journeys.gathering.gathered import Refused
 from contingent.journeys.read import Read
 from contingent.sources.articles import Article
 

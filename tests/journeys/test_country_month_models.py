@@ -8,7 +8,7 @@ import numpy as np
 
 from contingent.forecasting.counts import drivers
 from contingent.forecasting.counts.panel import Panel
-from contingent.journeys.country_months_models import driver_words, own_models
+from contingent.journeys.forecasts.country_months_models import driver_words, own_models
 
 
 def explanation(*factors, forecast=40.0):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from contingent.core.belief import Prior
 from contingent.core.errors import ScenarioError
-from contingent.journeys.dials import GROUPS, OTHERS, TURNED, between, domain_of, group_of, moved
+from contingent.journeys.workbench.dials import GROUPS, OTHERS, TURNED, between, domain_of, group_of, moved
 from contingent.report.words import prior_quantiles
 from contingent.simulating.front.priors import CITED, REQUIRED
 

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from contingent.core.errors import DataError
-from contingent.journeys.evaluate_newsquant import newsquant_misses, newsquant_rows
-from contingent.journeys.newsquant_names import amounts
+from contingent.journeys.evaluating.newsquant import newsquant_misses, newsquant_rows
+from contingent.journeys.evaluating.newsquant_names import amounts
 from contingent.reading.quantities.find import find_quantities
 
 

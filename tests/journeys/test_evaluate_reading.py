@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from contingent.journeys.evaluate_reading import Evaluated, Suites, evaluate_reading
+from contingent.journeys.evaluating.reading import Evaluated, Suites, evaluate_reading
 from contingent.scoring.extraction.scored import METRICS
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,7 +15,7 @@ from contingent.core.sockets import Evidence, Forecaster
 from contingent.forecasting.sets.forecaster import SetForecaster
 from contingent.forecasting.sets.resolve import question_id, question_of, resolve_set
 from contingent.forecasting.sets.rows import Label
-from contingent.journeys.forecast_set import ForecastSet, Who, forecast_set, write_set
+from contingent.journeys.forecasts.question_set import ForecastSet, Who, forecast_set, write_set
 from contingent.ledger.store import Ledger
 from contingent.report.sets.page import render_set_html, render_set_terminal
 from contingent.sources.submission import read_submission, submission_text, validate

@@ -13,8 +13,8 @@ import pytest
 from contingent.core.errors import DataError, ValueRangeError
 from contingent.forecasting.counts.panel import Panel, month_id
 from contingent.forecasting.counts.questions import resolve_country_months
-from contingent.journeys.country_months import Models, Size, questions_of
-from contingent.journeys.forecast_views import Known, forecast_known, known_by, write_country_months
+from contingent.journeys.forecasts.country_months import Models, Size, questions_of
+from contingent.journeys.forecasts.views import Known, forecast_known, known_by, write_country_months
 from contingent.ledger.store import Ledger
 from contingent.report.country_months.outlook import Driver, answer_words
 from contingent.sources.hubverse import read_output

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from contingent.core.errors import DataError
-from contingent.journeys.gather import Gathering, Refused, gather
+from contingent.journeys.gathering.gather import Gathering, Refused, gather
 from contingent.journeys.read import read_article_text
 from contingent.sources.articles import Article
 from news_site import NewsSite, Page, serving

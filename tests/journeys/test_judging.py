@@ -15,7 +15,7 @@ from contingent.core.belief import Probability
 from contingent.core.errors import InputError, LedgerError, ValueRangeError
 from contingent.core.times import now
 from contingent.journeys.brief import Advice, make_brief
-from contingent.journeys.forecast_question import Asked, forecast_question, keep_question_forecast
+from contingent.journeys.forecasts.question import Asked, forecast_question, keep_question_forecast
 from contingent.journeys.judging import kept_documents, own_document
 from contingent.journeys.keep import keep_brief, kept_forecasts
 from contingent.journeys.read import read_article_text

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from contingent.core.claims_ledger import ClaimsLedger, Thread
 from contingent.core.errors import ArticleError, InputError
 from contingent.core.plain import plain
-from contingent.journeys.gathered import Gathering
+from contingent.journeys.gathering.gathered import Gathering
 from contingent.journeys.read import read_article_text
 from contingent.journeys.read_many import Places, numbers_alone, read_many, write_ledger
 from contingent.report.claims_ledger.files import claims_schema
@@ -174,7 +174,7 @@ def test_the_seed_beside_other_texts_counts_no_comment_and_no_supposition(shared
 @settings(max_examples=15, deadline=None)
 def test_any_texts_give_a_ledger_or_their_reasons(texts: list[str]) -> None:
     from contingent.journeys.batch import read_batch
-    from contingent.journeys.gathered import Refused
+    from contingent.journeys.gathering.gathered import Refused
     from contingent.reading.across.accounts import accounts
     from contingent.reading.documents.duplicates import groups
 

@@ -14,9 +14,9 @@ from contingent.core.plain import plain
 from contingent.core.times import now
 from contingent.forecasting.counts.panel import month_id
 from contingent.forecasting.counts.questions import threshold_question
-from contingent.journeys.forecast_views import known_by
-from contingent.journeys.resolve_ucdp import UcdpResolver
-from contingent.journeys.settle import Resolver, settle_from
+from contingent.journeys.forecasts.views import known_by
+from contingent.journeys.resolving.settle import Resolver, settle_from
+from contingent.journeys.resolving.ucdp import UcdpResolver
 from contingent.ledger.chain import Entry
 from contingent.ledger.store import Ledger
 
@@ -90,7 +90,7 @@ def test_files_count_from_the_day_their_server_gives(data):
 
 
 def test_what_lies_here_is_known_today_though_the_rule_would_wait(data, monkeypatch):
-    monkeypatch.setattr("contingent.journeys.forecast_views.today", lambda: date(2024, 2, 21))
+    monkeypatch.setattr("contingent.journeys.forecasts.views.today", lambda: date(2024, 2, 21))
     found = known_by(data, date(2024, 2, 21))
     assert (found.panel.last, found.known) == (JANUARY, date(2024, 2, 21))
     with pytest.raises(DataError, match="known by"):

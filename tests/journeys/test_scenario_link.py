@@ -19,10 +19,10 @@ from contingent.core.errors import ScenarioError
 from contingent.core.nouns import Scenario
 from contingent.core.plain import plain
 from contingent.journeys.read import read_article_text
-from contingent.journeys.scenario_limits import check_limits, check_work
-from contingent.journeys.scenario_link import LARGEST, LONGEST_LINK, link_of, scenario_of
-from contingent.journeys.scenario_starts import example, example_names
 from contingent.journeys.whatif import ready_scenario
+from contingent.journeys.workbench.limits import check_limits, check_work
+from contingent.journeys.workbench.link import LARGEST, LONGEST_LINK, link_of, scenario_of
+from contingent.journeys.workbench.starts import example, example_names
 from contingent.sources.articles import read_article
 from contingent.sources.scenarios import read_scenario_text
 

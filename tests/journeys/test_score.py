@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from contingent.cli import app
 from contingent.core.belief import Quantiles
 from contingent.journeys.recorded import record_at
-from contingent.journeys.score import make_track_record, track_record, write_track_record
-from contingent.journeys.standing import band, distribution_score, outcome_of_event, stood
+from contingent.journeys.track_record.score import make_track_record, track_record, write_track_record
+from contingent.journeys.track_record.standing import band, distribution_score, outcome_of_event, stood
 from contingent.report.track_record.page import render_track_record_html
 from contingent.report.track_record.record import TrackRecord, track_record_json
 from contingent.scoring.rules import crps_draws

@@ -16,10 +16,10 @@ from contingent.core.nouns import Question, Resolution
 from contingent.forecasting.counts.questions import threshold_question
 from contingent.forecasting.sets.resolve import question_id, question_of
 from contingent.journeys.recorded import record_at
-from contingent.journeys.resolution_files import outcome_of, read_resolutions
-from contingent.journeys.resolve_ucdp import UcdpResolver
-from contingent.journeys.resolvers import resolvers
-from contingent.journeys.settle import Resolver, due_questions, settle_by_hand, settle_from
+from contingent.journeys.resolving.files import outcome_of, read_resolutions
+from contingent.journeys.resolving.resolvers import resolvers
+from contingent.journeys.resolving.settle import Resolver, due_questions, settle_by_hand, settle_from
+from contingent.journeys.resolving.ucdp import UcdpResolver
 from contingent.ledger.store import Ledger
 from contingent.sources.forecastbench import read_forecastbench
 from contingent.sources.views import read_panel
@@ -121,7 +121,7 @@ def test_yes_is_not_the_number_one(where: Path) -> None:
 
 
 def test_two_who_settle_at_once_cannot_both_be_first(where: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from contingent.journeys import settle
+    from contingent.journeys.resolving import settle
 
     stale = record_at(where, as_of=TODAY)
     settle_by_hand(where, [resolution("a", True)], as_of=TODAY)

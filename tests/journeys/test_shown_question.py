@@ -18,7 +18,7 @@ from contingent.core.errors import InputError, LedgerError, MissingError
 from contingent.core.nouns import Forecast, ReferenceClass
 from contingent.core.plain import plain
 from contingent.core.times import now
-from contingent.journeys.settle import settle_one
+from contingent.journeys.resolving.settle import settle_one
 from contingent.journeys.shown.notes import LONGEST_NOTE, write_note
 from contingent.journeys.shown.question import QuestionView, believe, shown_question
 from contingent.journeys.shown.question_drawing import days_of, lines_of

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from contingent.core.errors import InputError, MissingError
-from contingent.journeys.record_filter import Only, choices_of, part_of
 from contingent.journeys.recorded import record_at
 from contingent.journeys.remembered import Remembered
-from contingent.journeys.score import track_record
 from contingent.journeys.shown.month import month_of, month_record, months_of
 from contingent.journeys.shown.track_record import shown_track_record, soon_track_record
+from contingent.journeys.track_record.filter import Only, choices_of, part_of
+from contingent.journeys.track_record.score import track_record
 from contingent.ledger.store import Ledger
 from contingent.report.track_record.misses import LIKELY, OUTSIDE, UNLIKELY, worst
 from contingent.report.track_record.record import TrackRecord

@@ -12,14 +12,14 @@ import pytest
 from contingent.core.errors import LeakError, MissingError, ScenarioError
 from contingent.core.nouns import Contrast, Outcomes, Scenario
 from contingent.core.plain import plain
-from contingent.journeys.asked import Asked
-from contingent.journeys.dials import TURNED
 from contingent.journeys.read import read_article_text
-from contingent.journeys.scenario_file import inputs_at, write_scenario
-from contingent.journeys.scenario_starts import as_file, baseline_of, example, example_names, read_upload, scenario_at
 from contingent.journeys.shown.workbench import WorkbenchView, inputs_of, workbench
-from contingent.journeys.turning import turn
 from contingent.journeys.whatif import Effort, make_whatif, ready_scenario
+from contingent.journeys.workbench.asked import Asked
+from contingent.journeys.workbench.dials import TURNED
+from contingent.journeys.workbench.file import inputs_at, write_scenario
+from contingent.journeys.workbench.starts import as_file, baseline_of, example, example_names, read_upload, scenario_at
+from contingent.journeys.workbench.turning import turn
 from contingent.ledger.store import Ledger
 from contingent.report.leads import headline
 from contingent.report.whatif.findings import compose_findings

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from contingent.core.errors import ScenarioError
 from contingent.core.interventions import Arrival, Mobilisation, Talks
 from contingent.core.nouns import Scenario
-from contingent.journeys.asked import Asked
-from contingent.journeys.dials import TURNED
-from contingent.journeys.scenario_link import link_of, scenario_of
-from contingent.journeys.scenario_starts import example, example_names
 from contingent.journeys.shown.workbench import changed, inputs_of
-from contingent.journeys.turning import in_fields, printed, turn
+from contingent.journeys.workbench.asked import Asked
+from contingent.journeys.workbench.dials import TURNED
+from contingent.journeys.workbench.link import link_of, scenario_of
+from contingent.journeys.workbench.starts import example, example_names
+from contingent.journeys.workbench.turning import in_fields, printed, turn
 from contingent.report.words import prior_quantiles
 
 

@@ -19,7 +19,7 @@ import pytest
 
 from contingent.core.times import parse_date
 from contingent.journeys.recorded import record_at
-from contingent.journeys.score import track_record
+from contingent.journeys.track_record.score import track_record
 from contingent.ledger.chain import Head, subject_of
 from contingent.ledger.schema import HEAD_REVISION
 from contingent.ledger.store import Ledger

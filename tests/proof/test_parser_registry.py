@@ -32,7 +32,7 @@ OURS = {
     "ledger.migrations.versions.0002_subjects_and_desk": "rows of the ledger",
     "ledger.chain": "rows of the ledger: rows R5 and S7",
     "reading.documents.pages": "pages: row R7 and the reader of articles",
-    "journeys.evaluate_newsquant": "a file of a benchmark, on the command line of who evaluates",
+    "journeys.evaluating.newsquant": "a file of a benchmark, on the command line of who evaluates",
     "language.wire": "answers of a model's server: row R6",
     "forecasting.judge": "replies of a model, through language.replies: row R6",
     "web.sent": "bodies of requests: row R9",

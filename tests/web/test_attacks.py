@@ -19,10 +19,10 @@ from test_tokens import client_of as asking_from_afar
 
 from contingent.core.errors import BusyError, ScenarioError
 from contingent.core.times import now, today
-from contingent.journeys.scenario_link import scenario_of
-from contingent.journeys.scenario_starts import read_upload
 from contingent.journeys.shown import told
 from contingent.journeys.tokens import make_token
+from contingent.journeys.workbench.link import scenario_of
+from contingent.journeys.workbench.starts import read_upload
 from contingent.ledger.chain import Entry
 from contingent.web.app import application
 from contingent.web.pages.sign_in import local

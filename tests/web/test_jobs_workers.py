@@ -16,8 +16,8 @@ from dial_targets import dying, refusing, slow
 
 from contingent.core.errors import BusyError, ContingentError, ScenarioError
 from contingent.core.nouns import Scenario
-from contingent.journeys.simulated import outcomes_of
 from contingent.journeys.whatif import ready_scenario
+from contingent.journeys.workbench.simulated import outcomes_of
 from contingent.ledger.desk import Desk
 from contingent.ledger.store import Ledger
 from contingent.sources.scenarios import ScenarioText

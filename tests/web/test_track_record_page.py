@@ -15,9 +15,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from contingent.core.times import today
-from contingent.journeys.record_filter import Only
 from contingent.journeys.recorded import record_at
-from contingent.journeys.score import track_record
+from contingent.journeys.track_record.filter import Only
+from contingent.journeys.track_record.score import track_record
 from contingent.report.track_record.drawings import drawings_of
 from contingent.web.pages import track_record as record_page
 from proof.made_ledgers import KNOWN, OPENS, chance, draws, forecast, nouns_of_many, put, question, resolution

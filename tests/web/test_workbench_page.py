@@ -19,9 +19,9 @@ from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
 from contingent.core.nouns import Outcomes, Scenario
-from contingent.journeys.asked import Asked
-from contingent.journeys.scenario_link import link_of, scenario_of
-from contingent.journeys.scenario_starts import baseline_of, example, example_names, read_upload
+from contingent.journeys.workbench.asked import Asked
+from contingent.journeys.workbench.link import link_of, scenario_of
+from contingent.journeys.workbench.starts import baseline_of, example, example_names, read_upload
 from contingent.ledger.store import Ledger
 from contingent.simulating.engines.numpy_engine import NumpyEngine
 from contingent.simulating.world import FrontWorld

@@ -22,8 +22,8 @@ from contingent.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from contingent.journeys.gathered import Gathering
-    from contingent.journeys.places import Places
+    from contingent.journeys.gathering.gathered import Gathering
+    from contingent.journeys.gathering.places import Places
 
 ARTICLE = typer.Argument(help="A text, Markdown or HTML file, an http(s) address, or - for standard input.")
 PLACES = "Text, Markdown or HTML files, folders of them, http(s) addresses, or - for standard input."
@@ -90,8 +90,8 @@ def read(
     Several articles, a folder, a feed or a sitemap give a claims ledger: one page, JSON and CSV of every number, when
     and on whose word it was told, how it drifted and where sources disagree.
     """
-    from contingent.journeys.gathered import Gathering
-    from contingent.journeys.places import Places
+    from contingent.journeys.gathering.gathered import Gathering
+    from contingent.journeys.gathering.places import Places
 
     places = Places(named=tuple(articles or ()), feed=feed, sitemap=sitemap)
     if not places.any:

@@ -46,7 +46,7 @@ def reading(
 ) -> None:
     """Read annotated articles and sentences; say what was found, what was missed, and what was made up."""
     from contingent.core.times import today
-    from contingent.journeys import evaluate_reading as journey
+    from contingent.journeys.evaluating import reading as journey
     from contingent.journeys.streams import printable, write_utf8
     from contingent.report.extraction import reading_figures_json, render_reading_figures
 

@@ -98,7 +98,7 @@ def backtest(
 ) -> None:
     """Replay the past with the future hidden, beside plain baselines; say what is beaten and what is not."""
     from contingent.core.times import now, parse_date
-    from contingent.journeys.backtest import write_backtest
+    from contingent.journeys.backtests.files import write_backtest
     from contingent.journeys.streams import write_utf8
     from contingent.pools import pool
 
@@ -128,29 +128,29 @@ def _replay(
     """The journey through that past, how many stages it has, and the words of the first."""
     seed = chosen["seed"]
     if what is Past.views:
-        from contingent.journeys import backtest_views as views
+        from contingent.journeys.backtests import views
 
         rules = views.Rules(draws=chosen["draws"], seed=seed, first=chosen["first_year"])
         return (partial(views.backtest_views, data, rules=rules),
                 partial(views.stages, data, as_of=as_of, rules=rules), "Reading the country-months")  # fmt: skip
     if what is Past.forecastbench:
-        from contingent.journeys import backtest_forecastbench as sets
+        from contingent.journeys.backtests import forecastbench as sets
 
         first = chosen["sets_from"]
         return (partial(sets.backtest_forecastbench, data, seed=seed, first=first),
                 partial(sets.stages, data, as_of=as_of, first=first), "Reading the question sets")  # fmt: skip
     if what is Past.ukraine:
-        from contingent.journeys import backtest_ukraine as ukraine
+        from contingent.journeys.backtests import ukraine
 
         replay = ukraine.Replay(paths=chosen["paths"], seed=seed, origins_from=chosen["origins_from"])
         return (partial(ukraine.backtest_ukraine, data, replay=replay),
                 partial(ukraine.stages, data, as_of=as_of, replay=replay), "Reading the series")  # fmt: skip
     if what is Past.markets:
-        from contingent.journeys import backtest_markets as markets
+        from contingent.journeys.backtests import markets
 
         return (partial(markets.backtest_markets, data, seed=seed),
                 partial(markets.stages, data, as_of=as_of), "Reading the series")  # fmt: skip
-    from contingent.journeys import backtest_battles as battles
+    from contingent.journeys.backtests import battles
 
     return (partial(battles.backtest_battles, data, seed=seed),
             partial(battles.stages, data, as_of=as_of), "Reading the battles")  # fmt: skip

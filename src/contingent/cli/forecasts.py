@@ -35,7 +35,7 @@ def question(
 ) -> None:
     """How likely is it by then? From reference classes, and from a language model where one is named."""
     from contingent.core.times import parse_date, today
-    from contingent.journeys import forecast_question as journey
+    from contingent.journeys.forecasts import question as journey
 
     asked = journey.Asked(
         text=text, by=parse_date(by, name="--by"), as_of=day(as_of) or today(), topic=topic, actor=actor,
@@ -69,9 +69,9 @@ def views(
 ) -> None:
     """Deaths in state-based conflict in the coming months of every country: page, VIEWS Parquet and Hubverse file."""
     from contingent.core.times import today
-    from contingent.journeys import forecast_views as journey
-    from contingent.journeys.country_months import Size
     from contingent.journeys.data import default_data
+    from contingent.journeys.forecasts import views as journey
+    from contingent.journeys.forecasts.country_months import Size
     from contingent.journeys.streams import write_utf8
 
     size = Size(months=months, draws=draws, seed=seed)
@@ -107,8 +107,8 @@ def forecastbench(
     as_json: Annotated[bool, AS_JSON] = False,
 ) -> None:
     """Every question of a ForecastBench set at each of its dates: a file to hand in, and a page."""
-    from contingent.journeys import forecast_set as journey
     from contingent.journeys.data import default_data
+    from contingent.journeys.forecasts import question_set as journey
     from contingent.journeys.streams import write_utf8
 
     who = journey.Who(organization=organization, model=model)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from contingent.core.nouns import Question, Resolution
-    from contingent.journeys.settle import Settled
+    from contingent.journeys.resolving.settle import Settled
 
 KNOWN = typer.Option("--as-of", metavar="DATE", help="The day whose knowledge counts (default: today).")
 
@@ -60,8 +60,8 @@ def settle(
 
     from contingent.core.errors import InputError
     from contingent.core.times import today
-    from contingent.journeys.resolution_files import read_resolutions
-    from contingent.journeys.settle import due_questions, settle_by_hand, settle_from
+    from contingent.journeys.resolving.files import read_resolutions
+    from contingent.journeys.resolving.settle import due_questions, settle_by_hand, settle_from
 
     where, known_by = ledger_place(ledger), day(as_of) or today()
     _one_way(question, file, data, by_hand=(outcome, on, source, evidence or None, note or None))
@@ -76,7 +76,7 @@ def settle(
     elif file is not None:
         done = settle_by_hand(where, read_resolutions(file), as_of=known_by, correct=correct)
     elif data is not None:
-        from contingent.journeys.resolvers import resolvers
+        from contingent.journeys.resolving.resolvers import resolvers
 
         done = settle_from(where, resolvers(data), as_of=known_by)
     else:
@@ -96,8 +96,8 @@ def score(
 ) -> None:
     """The track record: what was forecast before the event, how it came out, beside plain baselines."""
     from contingent.core.times import today
-    from contingent.journeys.score import make_track_record, write_track_record
     from contingent.journeys.streams import write_utf8
+    from contingent.journeys.track_record.score import make_track_record, write_track_record
     from contingent.report.console import plain
     from contingent.report.track_record.record import render_track_record, track_record_json
 
@@ -129,7 +129,7 @@ def _by_hand(question: str, outcome: str | None, on: str | None, source: str | N
     from contingent.core.errors import InputError
     from contingent.core.nouns import Resolution
     from contingent.core.times import parse_date
-    from contingent.journeys.resolution_files import outcome_of
+    from contingent.journeys.resolving.files import outcome_of
 
     missing = [name for name, value in (("--outcome", outcome), ("--on", on), ("--source", source)) if value is None]
     if outcome is None or on is None or source is None:
@@ -178,7 +178,7 @@ def _tell_due(due: tuple[Question, ...], known_by: date, *, as_json: bool) -> No
 
 def _tell_settled(done: Settled, known_by: date, *, as_json: bool) -> None:
     from contingent.core.plain import plain
-    from contingent.journeys.settle import outcome_words
+    from contingent.journeys.resolving.settle import outcome_words
     from contingent.report.console import bullets, say
 
     if as_json:

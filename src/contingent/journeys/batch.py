@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from typing import Generic, TypeVar
 
 from contingent.core.errors import ContingentError, InputError, ValueRangeError
-from contingent.journeys.gathered import Refused
+from contingent.journeys.gathering.gathered import Refused
 from contingent.journeys.read import Read, read_article_text
 from contingent.pools import processors
 from contingent.sources.articles import Article

@@ -13,9 +13,9 @@ from contingent.core.errors import ArticleError
 from contingent.core.nouns import Reading
 from contingent.journeys.batch import read_batch
 from contingent.journeys.files import replace_files
-from contingent.journeys.gather import gather
-from contingent.journeys.gathered import Gathering, Refused
-from contingent.journeys.places import Places
+from contingent.journeys.gathering.gather import gather
+from contingent.journeys.gathering.gathered import Gathering, Refused
+from contingent.journeys.gathering.places import Places
 from contingent.journeys.progress import Say, silent
 from contingent.journeys.read import Read
 from contingent.journeys.streams import printable

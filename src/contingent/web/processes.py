@@ -118,7 +118,7 @@ class _Held:
 def answer_dials(pipe: Connection) -> None:
     """Answer each scenario that comes through the pipe, (scenario, draws, seed), with its outcomes or its error."""
     _end_with_parent()
-    from contingent.journeys.simulated import outcomes_of, warm_up
+    from contingent.journeys.workbench.simulated import outcomes_of, warm_up
 
     warm_up()
     with contextlib.suppress(EOFError, OSError):  # the server is gone, or wants this process no more

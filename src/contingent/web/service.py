@@ -31,8 +31,8 @@ class Here:
     """Simulates in this process: for tests, notebooks and a service without workers."""
 
     def simulate(self, scenario: Scenario, *, draws: int, seed: int) -> Outcomes:
-        """The outcomes of the scenario's branches, as `journeys.simulated.outcomes_of` makes them."""
-        from contingent.journeys.simulated import outcomes_of  # imported late: numpy and numba
+        """The outcomes of the scenario's branches, as `journeys.workbench.simulated.outcomes_of` makes them."""
+        from contingent.journeys.workbench.simulated import outcomes_of  # imported late: numpy and numba
 
         return outcomes_of(scenario, draws=draws, seed=seed)
 

@@ -10,10 +10,10 @@ from datetime import date
 from statistics import fmean
 
 from contingent.core.errors import InputError, MissingError
-from contingent.journeys.record_filter import region_of
 from contingent.journeys.recorded import Record
-from contingent.journeys.score import main_forecaster, misses
-from contingent.journeys.standing import Stood, called, known_outcomes, measured, stood, with_baselines
+from contingent.journeys.track_record.filter import region_of
+from contingent.journeys.track_record.score import main_forecaster, misses
+from contingent.journeys.track_record.standing import Stood, called, known_outcomes, measured, stood, with_baselines
 from contingent.report.backtests.backtest import Figure
 from contingent.report.track_record.misses import Miss, worst
 from contingent.scoring.track import ALL, BASE_RATE, Called, base_rates, call_scores, measure_scores

@@ -90,7 +90,7 @@ def _came(view: QuestionView) -> float | None:
     if outcome is None:
         return None
     if view.unit is None:
-        from contingent.journeys.standing import HELD  # late: numpy
+        from contingent.journeys.track_record.standing import HELD  # late: numpy
 
         if isinstance(outcome, bool):
             return float(outcome)

@@ -107,7 +107,7 @@ def scores_of(record: Record) -> tuple[Score, ...]:
     """The score of every forecaster whose last forecast stood before the event, the best first; empty while open."""
     if not any(told[-1].resolution.outcome is not None for told in record.resolutions.values()):
         return ()
-    from contingent.journeys.standing import called, measured, stood, time_weighted  # late: numpy
+    from contingent.journeys.track_record.standing import called, measured, stood, time_weighted  # late: numpy
     from contingent.report.numbers import belief_words
     from contingent.scoring.rules import brier, log_score
 

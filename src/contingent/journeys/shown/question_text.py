@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contingent.journeys.settle import outcome_words
+from contingent.journeys.resolving.settle import outcome_words
 from contingent.journeys.shown.question import QuestionView
 from contingent.journeys.shown.question_factors import Factor
 from contingent.journeys.shown.question_standing import Stand

@@ -10,7 +10,7 @@ from typing import Any
 
 from contingent.core.belief import Draws, Probability, Quantiles
 from contingent.core.errors import UnreadableError
-from contingent.journeys.settle import outcome_words
+from contingent.journeys.resolving.settle import outcome_words
 from contingent.journeys.shown.question_standing import leading
 from contingent.ledger.chain import Row
 from contingent.ledger.standings import Standing

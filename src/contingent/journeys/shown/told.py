@@ -17,9 +17,9 @@ from contingent.core.brief import Answer
 from contingent.core.errors import ArticleError, BusyError, MissingError, ScenarioError
 from contingent.core.nouns import Check, Claim, Contrast, Outcomes, Question, Scenario, Sensitivity
 from contingent.core.whatif import Findings
-from contingent.journeys.scenario_limits import check_work
-from contingent.journeys.scenario_starts import baseline_of, read_upload
 from contingent.journeys.shown.brief import Standing, kept_brief
+from contingent.journeys.workbench.limits import check_work
+from contingent.journeys.workbench.starts import baseline_of, read_upload
 from contingent.report.leads import headline, ordered_claims, ordered_questions
 from contingent.report.whatif.findings import compose_findings
 

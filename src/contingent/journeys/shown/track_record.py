@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from contingent.core.errors import InputError
-from contingent.journeys.record_filter import WHOLE, Choices, Only, check_only, choices_of
 from contingent.journeys.recorded import Record, read_record
 from contingent.journeys.remembered import Remembered
-from contingent.journeys.score import track_record
 from contingent.journeys.shown.month import MonthLine, MonthRecord, month_of, month_record, months_of
+from contingent.journeys.track_record.filter import WHOLE, Choices, Only, check_only, choices_of
+from contingent.journeys.track_record.score import track_record
 from contingent.ledger.store import Ledger
 from contingent.report.track_record.record import TrackRecord
 

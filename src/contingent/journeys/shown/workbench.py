@@ -11,10 +11,10 @@ from contingent.core.errors import ScenarioError
 from contingent.core.interventions import Branch, Dials, Intervention
 from contingent.core.nouns import Contrast, Outcomes, Scenario
 from contingent.core.whatif import Findings
-from contingent.journeys.asked import Asked
-from contingent.journeys.dials import GROUPS, OTHERS, TURNED, Dial, dial_of
-from contingent.journeys.scenario_limits import check_work
-from contingent.journeys.scenario_starts import Starting, baseline_of
+from contingent.journeys.workbench.asked import Asked
+from contingent.journeys.workbench.dials import GROUPS, OTHERS, TURNED, Dial, dial_of
+from contingent.journeys.workbench.limits import check_work
+from contingent.journeys.workbench.starts import Starting, baseline_of
 from contingent.report.leads import branch_labels, headline
 from contingent.report.numbers import exact
 from contingent.report.whatif.findings import compose_findings

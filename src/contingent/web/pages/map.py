@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from contingent.core.errors import InputError
 from contingent.core.times import parse_date
-from contingent.journeys.country_months import ASKED_FROM, COUNTED_FROM
+from contingent.journeys.forecasts.country_months import ASKED_FROM, COUNTED_FROM
 from contingent.journeys.shown.map import MEASURES, CountryMap, country_map
 from contingent.ledger.store import Ledger
 from contingent.report.country_months.outlook import month_words

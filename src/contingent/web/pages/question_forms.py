@@ -7,7 +7,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from contingent.core.nouns import Resolution
-from contingent.journeys.settle import outcome_words
+from contingent.journeys.resolving.settle import outcome_words
 from contingent.journeys.shown.notes import LONGEST_NOTE
 from contingent.journeys.shown.question import QuestionView
 from contingent.report.markup import Child, Html, join, tag

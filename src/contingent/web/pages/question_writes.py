@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from contingent.core.errors import InputError
 from contingent.core.nouns import Resolution
-from contingent.journeys.settle import settle_one
+from contingent.journeys.resolving.settle import settle_one
 from contingent.journeys.shown.notes import LONGEST_NOTE, write_note
 from contingent.journeys.shown.question import LONGEST_REASONING, believe, shown_question
 from contingent.web.layout import lay_out

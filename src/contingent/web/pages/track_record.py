@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI, Query, Request
 
-from contingent.journeys.record_filter import WHOLE, Only
 from contingent.journeys.shown.month import MonthLine
 from contingent.journeys.shown.track_record import TrackRecordView, shown_track_record, soon_track_record
+from contingent.journeys.track_record.filter import WHOLE, Only
 from contingent.report.markup import Child, Html, join, tag
 from contingent.report.numbers import day_words, typeset
 from contingent.report.sections.parts import section

@@ -12,10 +12,11 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from contingent.core.nouns import Scenario
-from contingent.journeys.asked import USUAL_PATHS, USUAL_SEED, Asked
-from contingent.journeys.scenario_file import write_scenario
-from contingent.journeys.scenario_link import link_of, scenario_of
-from contingent.journeys.scenario_starts import (
+from contingent.journeys.shown.workbench import WorkbenchStarts, WorkbenchView, inputs_of, workbench
+from contingent.journeys.workbench.asked import USUAL_PATHS, USUAL_SEED, Asked
+from contingent.journeys.workbench.file import write_scenario
+from contingent.journeys.workbench.link import link_of, scenario_of
+from contingent.journeys.workbench.starts import (
     BRIEF,
     EXAMPLE,
     Starting,
@@ -23,8 +24,7 @@ from contingent.journeys.scenario_starts import (
     scenario_at,
     starting_points,
 )
-from contingent.journeys.shown.workbench import WorkbenchStarts, WorkbenchView, inputs_of, workbench
-from contingent.journeys.turning import turn
+from contingent.journeys.workbench.turning import turn
 from contingent.report.brief.markdown import words as said
 from contingent.report.leads import branch_labels
 from contingent.report.markup import Html, join, tag

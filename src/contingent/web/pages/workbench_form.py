@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from contingent.core.belief import Prior
 from contingent.core.interventions import Arrival, Branch, Dials, Intervention
-from contingent.journeys.asked import PATHS
-from contingent.journeys.dials import GROUPS, OF_NEWCOMERS, OTHERS, TURNED, Dial
 from contingent.journeys.shown.workbench import WorkbenchView
-from contingent.journeys.turning import in_fields, printed
+from contingent.journeys.workbench.asked import PATHS
+from contingent.journeys.workbench.dials import GROUPS, OF_NEWCOMERS, OTHERS, TURNED, Dial
+from contingent.journeys.workbench.turning import in_fields, printed
 from contingent.report.leads import from_reader
 from contingent.report.markup import Child, Html, join, link, tag
 from contingent.report.numbers import NBSP, estimate, exact, percent, spread, typeset, unit_words

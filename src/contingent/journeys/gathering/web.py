@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from contingent.core.errors import ArticleError, ContingentError, DataError, InputError
-from contingent.journeys.gathered import Gathering, Refused, readable
+from contingent.journeys.gathering.gathered import Gathering, Refused, readable
 from contingent.journeys.progress import Say
 from contingent.journeys.streams import printable
 from contingent.sources.articles import MOST_BYTES, Article

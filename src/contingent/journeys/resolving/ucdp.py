@@ -9,7 +9,7 @@ from pathlib import Path
 
 from contingent.core.nouns import Question, Resolution
 from contingent.forecasting.counts.questions import RESOLVER, SOURCE, resolve_country_months
-from contingent.journeys.forecast_views import known_by
+from contingent.journeys.forecasts.views import known_by
 from contingent.sources.shipped import countries
 
 

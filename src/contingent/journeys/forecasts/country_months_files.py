@@ -8,7 +8,7 @@ import numpy as np
 
 from contingent.forecasting.counts.panel import first_of_month
 from contingent.forecasting.counts.questions import THRESHOLD
-from contingent.journeys.country_months import Forecasted
+from contingent.journeys.forecasts.country_months import Forecasted
 from contingent.report.country_months.outlook import CountryMonths, country_months_json
 from contingent.report.country_months.page import render_country_months_html
 from contingent.sources.hubverse import ModelOutput, Output, output_name, output_parquet

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contingent.core.belief import Prior
 from contingent.core.errors import ScenarioError
 from contingent.core.nouns import Scenario
-from contingent.journeys.scenario_starts import baseline_of, read_whole
+from contingent.journeys.workbench.starts import baseline_of, read_whole
 from contingent.simulating.drawing.parameters import Parameter
 from contingent.simulating.scenario_file.fields import STATED
 from contingent.simulating.scenario_file.read import OF_THE_TEXT

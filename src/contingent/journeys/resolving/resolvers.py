@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from contingent.core.errors import InputError
-from contingent.journeys.resolve_sets import SetResolver
-from contingent.journeys.resolve_ucdp import UcdpResolver
-from contingent.journeys.settle import Resolver
+from contingent.journeys.resolving.sets import SetResolver
+from contingent.journeys.resolving.settle import Resolver
+from contingent.journeys.resolving.ucdp import UcdpResolver
 
 
 def resolvers(data: Path) -> tuple[Resolver, ...]:

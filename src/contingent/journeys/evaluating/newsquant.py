@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from contingent.core.errors import DataError
-from contingent.journeys.newsquant_names import amounts
+from contingent.journeys.evaluating.newsquant_names import amounts
 from contingent.reading.quantities.find import find_quantities
 from contingent.scoring.extraction.newsquant import (
     Amount,

@@ -76,7 +76,7 @@ def scenario_of(link: str) -> Scenario:
     except InputError as error:
         raise ScenarioError(f"the link holds no scenario that can be: {error}") from None
     _check_keys(json.loads(raw), known, ())
-    from contingent.journeys.scenario_limits import check_limits  # late: numpy, for the reach of priors
+    from contingent.journeys.workbench.limits import check_limits  # late: numpy, for the reach of priors
 
     check_limits(scenario)
     return scenario

@@ -12,8 +12,8 @@ from contingent.core.sockets import Pool
 from contingent.forecasting.sets import registry
 from contingent.forecasting.sets.choose import Options, choose
 from contingent.forecasting.sets.walk import Sets
-from contingent.journeys.forecastbench_walk import LEARNT_ON, Walked, cases_of, dues_of, tasks_of, walk
-from contingent.journeys.forecastbench_words import (
+from contingent.journeys.backtests.forecastbench_walk import LEARNT_ON, Walked, cases_of, dues_of, tasks_of, walk
+from contingent.journeys.backtests.forecastbench_words import (
     ABLATION,
     BOARD,
     FIRST,

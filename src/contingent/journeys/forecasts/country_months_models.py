@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from contingent.forecasting.counts.panel import Panel
-from contingent.journeys.country_months import Models
+from contingent.journeys.forecasts.country_months import Models
 from contingent.report.country_months.outlook import Driver, deaths
 from contingent.report.numbers import estimate
 from contingent.scoring.windows import OWN

@@ -12,7 +12,8 @@ from contingent.core.errors import DataError
 from contingent.core.times import today
 from contingent.forecasting.counts.panel import Panel, first_of_month
 from contingent.forecasting.counts.questions import threshold_question
-from contingent.journeys.country_months import (
+from contingent.journeys.files import replace_files
+from contingent.journeys.forecasts.country_months import (
     ASKED_FROM,
     COUNTED_FROM,
     Forecasted,
@@ -23,9 +24,8 @@ from contingent.journeys.country_months import (
     outlooks,
     questions_of,
 )
-from contingent.journeys.country_months_files import hub_output, staged
-from contingent.journeys.country_months_models import own_models
-from contingent.journeys.files import replace_files
+from contingent.journeys.forecasts.country_months_files import hub_output, staged
+from contingent.journeys.forecasts.country_months_models import own_models
 from contingent.journeys.keep import keep_forecasts
 from contingent.journeys.progress import Say, silent
 from contingent.ledger.store import Ledger

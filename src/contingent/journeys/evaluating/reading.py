@@ -235,7 +235,7 @@ def _rows(name: str, parts: Sequence[Counts], seconds: Sequence[float]) -> Itera
 
 
 def _newsquant(suites: Suites, misses: bool) -> tuple[list[Row], list[Miss]]:
-    from contingent.journeys.evaluate_newsquant import newsquant_misses, newsquant_rows
+    from contingent.journeys.evaluating.newsquant import newsquant_misses, newsquant_rows
 
     folder = suites.data
     if folder is None and suites.shared is not None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from contingent.forecasting.calibrate import Calibration, Curve
 from contingent.forecasting.sets.walk import LABEL_LAG_DAYS
-from contingent.journeys.forecastbench_walk import LEARNT_ON, Walked
+from contingent.journeys.backtests.forecastbench_walk import LEARNT_ON, Walked
 from contingent.report.backtests.backtest import Figure
 from contingent.report.sets.figures import DATASET, MARKETS, OVERALL, OWN, SetCases
 from contingent.sources.forecastbench import LICENCE, SOURCE, ForecastBench

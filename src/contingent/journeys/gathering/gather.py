@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from contingent.core.errors import ContingentError
-from contingent.journeys.gathered import MOST, Gathering, Refused, readable
-from contingent.journeys.places import is_folder
+from contingent.journeys.gathering.gathered import MOST, Gathering, Refused, readable
+from contingent.journeys.gathering.places import is_folder
 from contingent.journeys.progress import Say, silent
 from contingent.sources.articles import STANDARD_INPUT, Article, is_address, read_article
 from contingent.sources.folders import Walk
@@ -53,7 +53,7 @@ def gather(
             article = Refused.of(place, error)
         yield article
     if feed is not None or sitemap is not None:
-        from contingent.journeys.gather_web import gather_web  # imported late: HTTP costs 0.1 s, files need none
+        from contingent.journeys.gathering.web import gather_web  # imported late: HTTP costs 0.1 s, files need none
 
         yield from gather_web(feed, sitemap, as_of=as_of, how=how, say=say)
 

@@ -20,9 +20,9 @@ from contingent.core.interventions import Branch, Dials, Intervention
 from contingent.core.keys import content_id
 from contingent.core.nouns import Scenario
 from contingent.core.plain import plain
-from contingent.journeys.asked import Asked
-from contingent.journeys.dials import TURNED, between, domain_of, moved
-from contingent.journeys.scenario_limits import check_limits
+from contingent.journeys.workbench.asked import Asked
+from contingent.journeys.workbench.dials import TURNED, between, domain_of, moved
+from contingent.journeys.workbench.limits import check_limits
 from contingent.report.words import prior_quantiles
 from contingent.simulating.drawing.parameters import Parameter
 from contingent.simulating.scenario_file.fields import INTERVENTIONS, Field, dial

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from contingent.core.errors import ScenarioError
 from contingent.core.nouns import Scenario
-from contingent.journeys.scenario_link import link_of
+from contingent.journeys.workbench.link import link_of
 
 PATHS = tuple(2**power for power in range(12, 17))
 USUAL_PATHS, USUAL_SEED = 2**14, 1

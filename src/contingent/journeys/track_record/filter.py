@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from contingent.core.errors import InputError
 from contingent.journeys.recorded import Record
-from contingent.journeys.standing import Standing, Stood, band, bands
+from contingent.journeys.track_record.standing import Standing, Stood, band, bands
 from contingent.sources import shipped
 
 #: the region of a question that is about no one country

@@ -23,7 +23,7 @@ from contingent.forecasting.sets.templates import conflict_templates
 from contingent.forecasting.sets.usable import usable_labels
 from contingent.forecasting.sets.walk import LABEL_LAG_DAYS, Sets, Step, Task, known_at, say_rows, step
 from contingent.journeys.files import staged_files
-from contingent.journeys.forecast_set_words import set_report
+from contingent.journeys.forecasts.question_set_words import set_report
 from contingent.journeys.keep import keep_forecasts
 from contingent.journeys.progress import Say, silent
 from contingent.report.sets.page import SetReport, render_set_html

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from contingent.core.errors import MissingError, ScenarioError
 from contingent.core.nouns import Scenario
-from contingent.journeys.scenario_limits import check_limits
-from contingent.journeys.scenario_link import scenario_of
+from contingent.journeys.workbench.limits import check_limits
+from contingent.journeys.workbench.link import scenario_of
 from contingent.simulating.baseline import Baseline, article_baseline
 from contingent.simulating.scenario_file.doubts import doubts
 from contingent.simulating.scenario_file.given import given_baseline
@@ -168,7 +168,7 @@ def baseline_of(scenario: Scenario) -> tuple[Baseline, tuple[str, ...]]:
 def _folder() -> Traversable:
     """The folder of the shipped scenarios: in the installed package, or beside its sources."""
     installed = files("contingent").joinpath("data", "scenarios")
-    return installed if installed.is_dir() else Path(__file__).resolve().parents[3] / "examples" / "scenarios"
+    return installed if installed.is_dir() else Path(__file__).resolve().parents[4] / "examples" / "scenarios"
 
 
 def _is_scenario(entry: Traversable) -> bool:

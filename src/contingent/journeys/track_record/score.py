@@ -12,10 +12,10 @@ from pathlib import Path
 from contingent.core.belief import Probability
 from contingent.journeys.files import replace_files
 from contingent.journeys.progress import Say, silent
-from contingent.journeys.record_filter import WHOLE, Only, of_forecaster, part_of, region_of, within
 from contingent.journeys.recorded import Record, record_at
 from contingent.journeys.remembered import Remembered
-from contingent.journeys.standing import (
+from contingent.journeys.track_record.filter import WHOLE, Only, of_forecaster, part_of, region_of, within
+from contingent.journeys.track_record.standing import (
     Standing,
     Stood,
     bands,

@@ -1,0 +1,1 @@
+"""How well texts are read: the suites present, and the quantity grammar on NewsQuant in its own terms."""

@@ -1,0 +1,1 @@
+"""The track record: which forecasts stood before the event, a part of them, and how they score."""

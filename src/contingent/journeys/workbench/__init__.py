@@ -1,0 +1,1 @@
+"""The workbench: where a what-if starts, its dials turned, its outcomes simulated, its file and its link."""
