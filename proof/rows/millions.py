@@ -115,7 +115,10 @@ def _pages(ledger: Ledger, made: Made, size: Size) -> list[Figure]:
         kinds = {name: paths[:1] for name, paths in kinds.items()}
     figures: list[Figure] = []
     with answered(app) as (_, port):
-        by_threads(port, [f"/questions/{made.questions[-1]}"], accept="text/html", requests=1)  # imports, templates
+        drawn = made.questions[
+            len(made.questions) // 2 - 1
+        ]  # imports, templates, what draws: as the service does by itself
+        by_threads(port, [f"/questions/{drawn}"], accept="text/html", requests=1)
         for name, paths in kinds.items():
             loads: list[Load] = []
             for _ in range(3):  # the look at a question is noted by the first, and shown by the second

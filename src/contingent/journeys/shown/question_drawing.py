@@ -13,7 +13,7 @@ from contingent.report.question_charts import SHORT, Days, Line, Point, Role, ch
 from contingent.report.words import forecaster_words
 
 #: forecasts of one forecaster are drawn so many pixels apart, at least
-PIXELS_APART = 7
+PIXELS_APART = 10
 ROLES: dict[str, Role] = {"headline": "headline", "member": "member", "reader": "reader", "words": "words"}
 
 
