@@ -153,11 +153,11 @@ class Kept:
         def made(start: Message, content: bytes) -> None:
             packed = PACKED_FROM <= len(content) <= MOST_OF_ONE
             answer = _Answer(start, zlib.compress(content, 1) if packed else content, packed)
-            # what was written while it was made, it may show or not
-            same = state is not None and self._state(rests_on, reader, about) == state
+            now = self._state(rests_on, reader, about)
+            same = _is_same_page(rests_on, state, now)  # what was written while it was made, it may show or not
             if same and not scope["state"].get("passing") and len(content) <= MOST_OF_ONE:
                 until = time.monotonic() + LASTS_SECONDS[rests_on]
-                self._keep(key, _Held(answer, rests_on, about, state, day, until))
+                self._keep(key, _Held(answer, rests_on, about, now, day, until))
             over(answer)
 
         def over(answer: _Answer | None) -> None:
@@ -211,6 +211,13 @@ def _page_of(scope: Scope) -> tuple[RestsOn, str] | None:
             rests_on = getattr(found.get("endpoint"), "rests_on", None)
             return None if rests_on is None else (rests_on, str(found.get("path_params", {}).get("question", "")))
     return None
+
+
+def _is_same_page(rests_on: RestsOn, before: Any, now: Any) -> bool:
+    """Whether a page made in one state is that of the other: the look that it notes itself makes it no other page."""
+    if before is None or now is None:
+        return False
+    return bool(before[0] == now[0] if rests_on == "looks" else before == now)
 
 
 def _room() -> CapacityLimiter:

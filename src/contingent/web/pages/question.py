@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
@@ -54,6 +55,8 @@ def make(
             service.ledger, question, as_of=day, since=last.seq if last else None,
             looked_at=datetime.fromisoformat(last.looked_at) if last else None,
         )  # fmt: skip
+        if last is not None and _is_this_look(last) and not view.news:
+            view = replace(view, looked_at=None)  # the first look goes on: as it was when it began
         _note_look(service, reader, request, view)
     address = address_of(view.question.id)
     query = f"?as_of={day.isoformat()}" if day < today else ""
@@ -175,7 +178,7 @@ def _note_look(service: Service, reader: str, request: Request, view: QuestionVi
 
 
 def _look_before(service: Service, reader: str, question: str) -> Look | None:
-    """The look that what is new is measured from: the one before this, the first until there is another."""
+    """The look that what is new is measured from: the one before this, this one where it is the first."""
     looks = service.desk.looks
     last = looks.last(reader, question)
     if last is None or not _is_this_look(last):
