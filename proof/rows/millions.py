@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sqlite3
@@ -115,13 +116,12 @@ def _pages(ledger: Ledger, made: Made, size: Size) -> list[Figure]:
         kinds = {name: paths[:1] for name, paths in kinds.items()}
     figures: list[Figure] = []
     with answered(app) as (_, port):
-        drawn = made.questions[
-            len(made.questions) // 2 - 1
-        ]  # imports, templates, what draws: as the service does by itself
+        drawn = made.questions[len(made.questions) // 2 - 1]  # imports, what draws: a service does that by itself
         by_threads(port, [f"/questions/{drawn}"], accept="text/html", requests=1)
+        gc.freeze()
         for name, paths in kinds.items():
             loads: list[Load] = []
-            for _ in range(3):  # the look at a question is noted by the first, and shown by the second
+            for _ in range(3):
                 loads.append(by_threads(port, paths, accept="text/html", requests=len(paths), threads=1))
             cold, warm = loads[0], loads[-1]
             figures.append(
@@ -134,6 +134,7 @@ def _pages(ledger: Ledger, made: Made, size: Size) -> list[Figure]:
                 told(f"{name}, asked for again: the slowest", warm.worst, "ms", timed=True),
                 exactly(f"{name}: failed", sum(load.failed for load in loads), 0),
             ]
+        gc.unfreeze()
     return figures
 
 
