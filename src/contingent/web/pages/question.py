@@ -146,7 +146,7 @@ def _figure(view: QuestionView, charts: tuple[Chart, ...], query: str) -> Html |
         " A forecast stands until the next one by the same forecaster.",
         " The shaded band is the 90 % range of the leading one." if _has_band(view) else None,
         " A diamond: what came out." if view.outcome else None,
-        " There are many: the last of every few days is drawn." if days_apart(view, width=NARROW) > 1 else None,
+        " There are many: of each stretch of days the last is drawn." if days_apart(view, width=NARROW) > 1 else None,
     )
     return tag(
         "figure", caption, *drawings, chart_links(address_of(view.question.id), chart, query),
