@@ -39,6 +39,15 @@ def unknown_method() -> bytes:
     return bytes(raw)
 
 
+def misnamed() -> bytes:
+    """A name that is said to be UTF-8 and is not, in the member's own head."""
+    raw = bytearray(packed())
+    for head, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        raw[raw.index(head) + at + 1] |= 8
+    raw[30] = 0xFF
+    return bytes(raw)
+
+
 def garbled(method: int) -> bytes:
     raw = bytearray(packed(method))
     raw[80:120] = b"\xff" * 40
@@ -47,6 +56,7 @@ def garbled(method: int) -> bytes:
 
 BROKEN = {
     "locked": locked(),
+    "misnamed": misnamed(),
     "unknown method": unknown_method(),
     "garbled deflate": garbled(zipfile.ZIP_DEFLATED),
     "garbled lzma": garbled(zipfile.ZIP_LZMA),

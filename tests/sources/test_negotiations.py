@@ -232,7 +232,10 @@ def test_what_cannot_be_printed_is_refused_in_toml_and_a_blank_in_a_table() -> N
             read(TOML.replace("position = 20", f'position = {{ value = 20, source = "a{text}b" }}'))
     with pytest.raises(ScenarioError, match=r"line 12: .*lacks capability"):  # halves of letters hide no fault
         read(TOML.replace("capability = 2\n", "") + "# \udcff\n")
-    table = read("actor,position,salience,capability,source\nA,1,0.5,1,a\x01b\n")
+    head = "actor,position,salience,capability,source\n"
+    with pytest.raises(ScenarioError, match=r"line 2: a cell has 2,001 letters; wanted at most 2,000"):
+        read(f"{head}A,1,0.5,1,{'a' * 2001}\n")
+    table = read(f"{head}A,1,0.5,1,a\x01b\n")
     assert table.issues[0].stances[0].provenance == "a b"
     assert read(negotiation_toml(table)).issues == table.issues
 

@@ -11,7 +11,7 @@ from typing import TextIO
 from contingent.core.errors import DataError
 
 #: what a broken, locked or unknown zip file may raise while it is opened or read
-UNPACKING = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError)
+UNPACKING = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, UnicodeError)
 #: the largest archive known, of all events of UCDP since 1989, unpacks to a quarter of a gigabyte
 MOST_UNPACKED = 3_000_000_000
 #: an archive may unpack to that many times its size, and to `SMALL` bytes anyway: tables of text reach fifteen

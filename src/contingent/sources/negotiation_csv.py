@@ -13,7 +13,7 @@ from datetime import date
 from contingent.core.bargaining import Issue, Negotiation, Stance, StanceInput
 from contingent.core.belief import Prior
 from contingent.core.errors import ScenarioError, ValueRangeError
-from contingent.simulating.scenario_file.texts import one_line
+from contingent.simulating.scenario_file.texts import LONGEST_TEXT, one_line
 from contingent.sources.negotiation_spread import (
     INPUTS,
     NO_SOURCE,
@@ -104,6 +104,9 @@ def _rows(text: str, origin: str) -> Iterator[_Row]:
                 continue
             if len(cells) != len(columns):
                 raise ScenarioError(f"{at}: has {len(cells)} cells; wanted {len(columns)}, one a column")
+            longest = max(map(len, cells))
+            if longest > LONGEST_TEXT:
+                raise ScenarioError(f"{at}: a cell has {longest:,} letters; wanted at most {LONGEST_TEXT:,}")
             pairs = zip(columns, map(one_line, cells), strict=True)
             row = _Row(at, {name: cell for name, cell in pairs if cell})
             if "actor" not in row.cells:

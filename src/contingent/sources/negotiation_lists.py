@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from contingent.core.bargaining import Issue, Negotiation, Stance
 from contingent.core.errors import ScenarioError
-from contingent.simulating.scenario_file.texts import one_line
+from contingent.simulating.scenario_file.texts import LONGEST_TEXT, one_line
 from contingent.sources.negotiation_spread import INPUTS, Spread, value_fault
 
 #: tag → how many fields a line has at least, and what they are
@@ -20,8 +20,6 @@ LINES = {
     "#M": (3, "a mark of an issue's scale: the issue's id and a number"),
     "#D": (6, "a stance: actor, issue, position, salience, capability"),
 }
-#: letters of the longest field: no name or number is longer
-LONGEST = 10_000
 
 
 @dataclass(slots=True)
@@ -68,10 +66,10 @@ def _rows(text: str, origin: str) -> Iterator[tuple[int, list[str]]]:
     try:
         for row in reader:
             longest = max(map(len, row), default=0)
-            if longest > LONGEST:
+            if longest > LONGEST_TEXT:
                 raise ScenarioError(
                     f"{origin}, line {reader.line_num}: a field has {longest:,} letters; wanted a line of fields of at "
-                    f"most {LONGEST:,}"
+                    f"most {LONGEST_TEXT:,}"
                 )
             if any(cell.strip() for cell in row):
                 yield reader.line_num, [one_line(cell) for cell in row]
