@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from jaxtyping import install_import_hook
+
+# What is compiled with the checks below is kept apart: where two threads import at once, the hook's own mark can be
+# lost, and a command run from these files would load code that looks for the hook.
+sys.pycache_prefix = str(Path(__file__).resolve().parents[1] / ".pycache_of_tests")
 
 # every shape and type that a signature of the numbers floor states is checked while the tests run
 NUMBERS = ["contingent.simulating", "contingent.scoring", "contingent.bargaining", "contingent.watching"]
