@@ -57,7 +57,7 @@ HEAVY = frozenset({
     "vl_convert", "trafilatura", "numba", "jax", "distributed", "tree_sitter", "lightgbm", "pyarrow", "bm25s",
     "xlrd", "feedparser", "py3langid", "protego", "defusedxml", "fastapi", "uvicorn", "psycopg", "mcp",
 })  # fmt: skip
-#: what a journey may load: of all modules so many, a little above what it takes now on any Python; and of the heavy libraries these
+#: what a journey may load: of all modules so many, a little above what it takes on any Python; of heavy libraries these
 BUDGETS: dict[str, tuple[int, set[str]]] = {
     "--version": (260, set()),
     "--help": (390, set()),
