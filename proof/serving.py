@@ -6,10 +6,16 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from contingent.ledger.store import Ledger
 from contingent.sources.listening import listening
+from contingent.web.app import application
+from contingent.web.service import Service
 from contingent.web.serving import Wanted, server_of
+from proof.row import Size
+from proof.servers.service import Server
 
 _SECONDS = 20.0
 
@@ -30,6 +36,18 @@ def answered(app: Any) -> Iterator[tuple[str, int]]:
         server.should_exit = True
         thread.join(_SECONDS)
         socket.close()
+
+
+@contextmanager
+def service_of(size: Size, where: Path, folder: Path) -> Iterator[int]:
+    """The port of the service: `contingent serve` as shipped; in the quick form its application in this process."""
+    if size.full:
+        with Server(str(where), folder / "log") as server:
+            yield server.port
+            server.stop()
+        return
+    with Ledger.open(where) as ledger, answered(application(Service(ledger=ledger))) as (_, port):
+        yield port
 
 
 def wait_until(true: Any, seconds: float) -> bool:

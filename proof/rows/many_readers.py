@@ -6,19 +6,13 @@ import http.client
 import json
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from contingent.ledger.store import Ledger
-from contingent.web.app import application
-from contingent.web.service import Service
 from proof import large_ledger
 from proof.large_ledger import Made, Shape
 from proof.load import Load, answered, asked, by_threads, by_wrk, list_settled, load_of
 from proof.row import Figure, Row, Size, Tell, at_least, at_most, exactly, told
-from proof.servers.service import Server
-from proof.serving import answered as served
+from proof.serving import service_of
 
 SECONDS = 60
 JSON, HTML = "application/json", "text/html"
@@ -33,7 +27,7 @@ def run(size: Size, folder: Path, tell: Tell) -> tuple[Figure, ...]:
         busiest=size.of(5, 1), most=size.of(300, 20), claims=size.of(50, 10),
     )  # fmt: skip
     made = large_ledger.fill(where, shape, seed=size.seed)
-    with _service(size, where, folder) as port:
+    with service_of(size, where, folder) as port:
         list_settled(port)
         loads: dict[str, Load] = {}
         cold: dict[str, Load] = {}
@@ -90,18 +84,6 @@ def _page_paths(made: Made) -> list[str]:
         *(f"/briefs/{name}" for name in made.briefs),
     ]
     return found + often * max(1, len(found) // (10 * len(often)))
-
-
-@contextmanager
-def _service(size: Size, where: Path, folder: Path) -> Iterator[int]:
-    """The port of the service: `contingent serve` as shipped; in the quick form its application in this process."""
-    if size.full:
-        with Server(str(where), folder / "log") as server:
-            yield server.port
-            server.stop()
-        return
-    with Ledger.open(where) as ledger, served(application(Service(ledger=ledger))) as (_, port):
-        yield port
 
 
 def _seen(port: int, question: str, number: int) -> bool:

@@ -14,14 +14,11 @@ from contingent.journeys.examples import example_articles
 from contingent.journeys.jobs import run as run_job
 from contingent.ledger.desk import Desk
 from contingent.ledger.store import Ledger
-from contingent.web.app import application
-from contingent.web.service import Service
 from proof import large_ledger
 from proof.large_ledger import Made, Shape
 from proof.load import Load, answered, asked, list_settled, load_of
 from proof.row import Figure, Row, Size, Tell, at_most, exactly, told
-from proof.servers.service import Server
-from proof.serving import answered as served
+from proof.serving import service_of
 
 READERS = 32
 #: a reader looks at what was opened for so long before opening the next
@@ -40,7 +37,7 @@ def run(size: Size, folder: Path, tell: Tell) -> tuple[Figure, ...]:
         busiest=size.of(5, 1), most=size.of(300, 20), claims=size.of(50, 10),
     )  # fmt: skip
     made = large_ledger.fill(where, shape, seed=size.seed)
-    with _service(size, where, folder) as port:
+    with service_of(size, where, folder) as port, _with_reader(size, where):
         ready = list_settled(port)
         time.sleep(size.of(_WARM_SECONDS, 0))
         jobs = [_ask(port, number, size.of(_PATHS, 256)) for number in range(articles)]
@@ -122,12 +119,10 @@ def _ask(port: int, number: int, paths: int) -> str | None:
 
 
 @contextmanager
-def _service(size: Size, where: Path, folder: Path) -> Iterator[int]:
-    """The port of the service: of the real one, or, in the quick form, of one in this process with its reader."""
+def _with_reader(size: Size, where: Path) -> Iterator[None]:
+    """Jobs are done meanwhile: by the service's own process, or, in the quick form, by a thread here."""
     if size.full:
-        with Server(str(where), folder / "log") as server:
-            yield server.port
-            server.stop()
+        yield
         return
     over = threading.Event()
 
@@ -140,14 +135,13 @@ def _service(size: Size, where: Path, folder: Path) -> Iterator[int]:
                     run_job(job, desk, where)
                 over.wait(0.05)
 
-    with Ledger.open(where) as ledger, served(application(Service(ledger=ledger))) as (_, port):
-        worker = threading.Thread(target=work)
-        worker.start()
-        try:
-            yield port
-        finally:
-            over.set()
-            worker.join()
+    worker = threading.Thread(target=work)
+    worker.start()
+    try:
+        yield
+    finally:
+        over.set()
+        worker.join()
 
 
 ROW = Row(

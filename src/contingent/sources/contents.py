@@ -194,7 +194,7 @@ def _zipped_csv(file: Path, name: str) -> Iterator[Iterable[str]]:
             broken = archive.testzip() if len(archive.namelist()) > 1 else None
             if broken is not None:
                 raise DataError(f"{name} is damaged: {broken} does not unpack")
-    except (UnicodeDecodeError, *UNPACKING) as error:
+    except UNPACKING as error:
         raise DataError(f"{name} is no whole zip file: {error}") from error
 
 

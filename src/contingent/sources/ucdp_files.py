@@ -131,7 +131,7 @@ def events_of(release: Release, left_out: Counter[str]) -> Iterator[Event]:
                     broken += 1
                     continue
                 yield event
-        except (csv.Error, UnicodeDecodeError, *UNPACKING) as error:
+        except (csv.Error, *UNPACKING) as error:
             raise DataError(f"{release.path.name} is no CSV text: {error}. Pull it again.") from error
     if rows == 0:
         raise DataError(f"{release.path.name} holds no event; wanted a table of UCDP events. Pull it again.")
